@@ -67,6 +67,9 @@ mutations=(
     'a feed is never given up|FanOut/PipelineHub.cs|s/RemoveClosed\(log\); \/\/ by/_logs.TryRemove(new(pipelineId, log)); \/\/ by/'
     'runs that were taken over are a line each|Publishing/RunPublisher.Loop.cs|s/_context\.TakenOver\.IsDue\(out var others\)/_context.TakenOver.IsDue(out var others) || true/'
     'what an archive returned is believed|Publishing/ArchiveLookup.cs|s/ArchivedState\.Checked\(pipelineId, (await known\.FindAsync\(pipelineId, t\))\)/$1/'
+    'an estimate jumps|Publishing/EtaEstimate.cs|s/Math\.Min\(Math\.Min\(seconds, Longest\), last \+ [^;]*\);/Math.Min(seconds, Longest);/'
+    'a range is out of order|Protocol/Estimate.cs|s/Min\(Within\(from\), value\), Max\(Within\(to\), value\)/from, to/'
+    'a given estimate does not count down|Publishing/StageSlot.cs|s/Given\.After\(new TimeSpan\(timestamp - GivenAt\)\)/Given/'
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 
@@ -81,6 +84,7 @@ class_mutations=(
     'a network costs nothing|Dpa.Realtime.FunctionalTests|*SharedBudgetTests|Dpa.Realtime/Connections/ConnectionContext.cs|s/Backplane is not PipelineEngine \{ IsLocal: true \}/false/'
     'an image of another site opens a stream|Dpa.Realtime.FunctionalTests|*OriginTests|Dpa.Realtime/Endpoints/OriginRule.cs|s/is not \["cross-site" or "same-site"\]/is not ["x"]/'
     'an end that cannot be read never comes|Dpa.Realtime.FunctionalTests|*IdentityTests|Dpa.Realtime/Endpoints/CallerIdentity.cs|s/return DateTimeOffset\.MinValue;/return DateTimeOffset.MaxValue;/'
+    'an answer waits for a socket|Dpa.Realtime.Client.Tests|*ControlOverHttpTests|Dpa.Realtime.Client/ClientCore.cs|s/is ConnectionStatus\.Streaming or ConnectionStatus\.Polling/is ConnectionStatus.Streaming/'
     'a second tab hears no start|Dpa.Realtime.Redis.Tests|*OwnerTopicTests|Dpa.Realtime/Engine/FeedTable.cs|s/await held\.Subscription\.Value\.ConfigureAwait\(false\);\s+\}\s+catch/if (!held.Subscription.IsValueCreated) await held.Subscription.Value.ConfigureAwait(false);\n        }\n        catch/'
     'a connection waits for its answers|Dpa.Realtime.FunctionalTests|*ConnectionEndTests|Dpa.Realtime/Connections/Connection.cs|s/while \(IsBehind && _close is null\)/while (IsBehind)/'
     'polls are held without a limit|Dpa.Realtime.FunctionalTests|*HttpBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/if \(!budget\.TryHold\(\)\)/if (!budget.TryHold() \&\& !http.Request.Path.HasValue)/'

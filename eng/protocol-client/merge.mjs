@@ -2,9 +2,9 @@
 // null.
 const position = (f) => [f.epoch, f.version];
 const compare = ([e1, v1], [e2, v2]) => (e1 < e2 ? -1 : e1 > e2 ? 1 : v1 - v2);
-const optional = ['status_word', 'ended', 'completed_units', 'total_units', 'unit', 'eta_ms', 'indeterminate', 'error', 'error_info'];
+const optional = ['status_word', 'ended', 'completed_units', 'total_units', 'unit', 'eta_ms', 'eta_low_ms', 'eta_high_ms', 'indeterminate', 'error', 'error_info'];
 const statuses = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled', 'skipped', 'waiting'];
-const mayBeAbsent = ['status_word', 'ended', 'current_stage', 'message', 'eta_ms', 'error', 'error_info', 'question', 'stalled', 'children', 'children_weight', 'children_progress'];
+const mayBeAbsent = ['status_word', 'ended', 'current_stage', 'message', 'eta_ms', 'eta_low_ms', 'eta_high_ms', 'error', 'error_info', 'question', 'stalled', 'children', 'children_weight', 'children_progress'];
 const always = ['status', 'progress', 'attempt', 'message', 'started_at', 'completed_at', 'duration'];
 
 // A frame that lacks what the rules need, or has it in another kind, is ignored.
@@ -116,7 +116,7 @@ function progress(held, f) {
   const old = held.state.stages[f.stage];
   if (!old) return { held: { ...held, complete: false }, heal: true };
   const stage = { ...old, version: f.version, progress: f.progress };
-  const moved = { message: f.message, completed_units: f.done, total_units: f.of, unit: f.unit, eta_ms: f.eta_ms, indeterminate: f.indeterminate };
+  const moved = { message: f.message, completed_units: f.done, total_units: f.of, unit: f.unit, eta_ms: f.eta_ms, eta_low_ms: f.low, eta_high_ms: f.high, indeterminate: f.indeterminate };
   for (const [k, v] of Object.entries(moved)) if (v == null) delete stage[k]; else stage[k] = v;
   const stages = held.state.stages.map((s) => (s === old ? stage : s));
   return { held: { ...held, state: { ...held.state, version: f.version, overall_progress: f.overall, timestamp: timeAfter(held, f), stages } } };

@@ -9,7 +9,7 @@ internal sealed class ClientCore : IConnectionOwner
     private readonly ClientContext _context;
     private readonly Action<ConnectionSnapshot> _changed;
     private readonly Renewal _renewal;
-    private readonly List<TaskCompletionSource> _waitingForLive = [];
+    private readonly List<(TaskCompletionSource Path, bool SocketOnly)> _waiting = [];
     private RealtimeException? _refusal;
     private bool _wasStarted;
     private bool _isClosed;
@@ -65,21 +65,28 @@ internal sealed class ClientCore : IConnectionOwner
         if (!_wasStarted) Start();
     }
 
-    /// <summary>Sends a request over the socket once there is one.</summary>
-    public async Task AskAsync(string kind, Action<string> send, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a control request over what gets through, once something does: the socket, or HTTP in its place.
+    /// </summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="message">Makes the message with its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ControlAsync(
+        string pipelineId, Func<string, byte[]> message, CancellationToken cancellationToken)
     {
         Task? answer = null;
-        await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
-        await Strand
-            .RunAsync(() =>
-                answer = Link.IsUp ? Answers.AskAsync(kind, send) : Task.FromException(Answers.NotConnected()))
-            .ConfigureAwait(false);
-        await answer!.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForPathAsync(socketOnly: false, cancellationToken).ConfigureAwait(false);
+        await Strand.RunAsync(() => answer =
+            Link.IsUp ? Answers.AskAsync("control", id => Link.Send(message(id)))
+            : StandsIn(Link.Snapshot) ? null
+            : Task.FromException(Answers.NotConnected())).ConfigureAwait(false);
+        answer ??= SingleRequest.ControlAsync(_context, pipelineId, message("control"), cancellationToken);
+        await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task AuthenticateAsync(CancellationToken cancellationToken)
     {
-        await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForPathAsync(socketOnly: true, cancellationToken).ConfigureAwait(false);
         var ticket = await _context.Requests.TicketAsync(cancellationToken).ConfigureAwait(false);
         // Success has no answer of its own. Messages are read in order, so the pong of a ping sent after it shows that
         // there was no error.
@@ -104,7 +111,8 @@ internal sealed class ClientCore : IConnectionOwner
 
     void IConnectionOwner.Changed(ConnectionSnapshot snapshot)
     {
-        if (snapshot.Status == ConnectionStatus.Live) Release();
+        if (snapshot.Status == ConnectionStatus.Live || StandsIn(snapshot))
+            Release(withSocketOnly: snapshot.Status == ConnectionStatus.Live);
         _changed(snapshot);
     }
 
@@ -197,14 +205,27 @@ internal sealed class ClientCore : IConnectionOwner
         _context.Metrics.Frames.Add(1);
     }
 
-    private async Task WaitForLiveAsync(CancellationToken cancellationToken)
+    /// <summary>Sends a request over the socket once there is one.</summary>
+    private async Task AskAsync(string kind, Action<string> send, CancellationToken cancellationToken)
+    {
+        Task? answer = null;
+        await WaitForPathAsync(socketOnly: true, cancellationToken).ConfigureAwait(false);
+        await Strand
+            .RunAsync(() =>
+                answer = Link.IsUp ? Answers.AskAsync(kind, send) : Task.FromException(Answers.NotConnected()))
+            .ConfigureAwait(false);
+        await answer!.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitForPathAsync(bool socketOnly, CancellationToken cancellationToken)
     {
         var live = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Strand.RunAsync(() =>
         {
             if (!_wasStarted) Start();
-            if (Link.IsUp || _refusal is not null || Link.Snapshot.Status == ConnectionStatus.Closed) live.SetResult();
-            else _waitingForLive.Add(live);
+            var isThere = Link.IsUp || (!socketOnly && StandsIn(Link.Snapshot));
+            if (isThere || _refusal is not null || Link.Snapshot.Status == ConnectionStatus.Closed) live.SetResult();
+            else _waiting.Add((live, socketOnly));
         }).ConfigureAwait(false);
         try
         {
@@ -218,13 +239,17 @@ internal sealed class ClientCore : IConnectionOwner
         }
         finally
         {
-            Strand.Post(() => _waitingForLive.Remove(live));
+            Strand.Post(() => _waiting.Remove((live, socketOnly)));
         }
     }
 
-    private void Release()
+    private void Release(bool withSocketOnly = true)
     {
-        foreach (var live in _waitingForLive) live.TrySetResult();
-        _waitingForLive.Clear();
+        foreach (var (path, socketOnly) in _waiting)
+            if (withSocketOnly || !socketOnly) path.TrySetResult();
+        if (withSocketOnly) _waiting.Clear();
     }
+
+    private static bool StandsIn(ConnectionSnapshot snapshot) =>
+        snapshot.Status is ConnectionStatus.Streaming or ConnectionStatus.Polling;
 }

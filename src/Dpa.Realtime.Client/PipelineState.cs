@@ -46,6 +46,15 @@ public sealed record PipelineState
     /// <summary>The estimated time to the end, or null if there is no estimate.</summary>
     public TimeSpan? Eta { get; init; }
 
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, or null if no range is known; present
+    /// together with <see cref="EtaHigh"/>.
+    /// </summary>
+    public TimeSpan? EtaLow { get; init; }
+
+    /// <summary>The upper end of that range, or null.</summary>
+    public TimeSpan? EtaHigh { get; init; }
+
     /// <summary>Why it failed, or null.</summary>
     public ProgressError? Error { get; init; }
 

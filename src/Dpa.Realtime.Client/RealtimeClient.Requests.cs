@@ -17,12 +17,13 @@ public sealed partial class RealtimeClient
     {
         CheckId(pipelineId);
         ThrowIfDisposed();
-        return SingleRead.GetAsync(_context, pipelineId, cancellationToken);
+        return SingleRequest.GetAsync(_context, pipelineId, cancellationToken);
     }
 
     /// <summary>
     /// Sends a control request to the producer. Completes when the request is accepted; its outcome arrives as state.
-    /// Waits for a live socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// Goes over whatever gets through: the socket, or HTTP in its place. Waits for one of them, up to
+    /// <see cref="RealtimeClientOptions.AnswerTimeout"/>.
     /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="action">One action.</param>
@@ -31,7 +32,7 @@ public sealed partial class RealtimeClient
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentException">The pipeline id is invalid, or the action is not exactly one.</exception>
     /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>not_found</c>,
-    /// <c>not_controllable</c>.</exception>
+    /// <c>not_controllable</c>; over HTTP also as <see cref="GetAsync"/>.</exception>
     public Task ControlAsync(
         string pipelineId, PipelineControls action, string? reason = null, CancellationToken cancellationToken = default
     )
@@ -40,16 +41,14 @@ public sealed partial class RealtimeClient
         if (action is < PipelineControls.Cancel or > PipelineControls.Retry || !BitOperations.IsPow2((int)action))
             throw new ArgumentException("One action is asked for at a time.", nameof(action));
         ThrowIfDisposed();
-        return _core.AskAsync(
-            "control",
-            id => _core.Link.Send(ClientMessages.Control(pipelineId, action, reason, id)),
-            cancellationToken);
+        return _core.ControlAsync(
+            pipelineId, id => ClientMessages.Control(pipelineId, action, reason, id), cancellationToken);
     }
 
     /// <summary>
     /// Answers a pipeline's question (<see cref="PipelineState.Question"/>). Done when the answer was accepted: the
-    /// first one counts, whoever gives it. Waits for a live socket, up to
-    /// <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// first one counts, whoever gives it. Goes over whatever gets through: the socket, or HTTP in its place. Waits for
+    /// one of them, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
     /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="questionId">The question's id.</param>
@@ -59,7 +58,7 @@ public sealed partial class RealtimeClient
     /// <exception cref="ArgumentException">That is no pipeline id.</exception>
     /// <exception cref="RealtimeException"><see cref="ProgressErrorCodes.AlreadyAnswered"/>,
     /// <see cref="ProgressErrorCodes.NoSuchQuestion"/>, <see cref="ProgressErrorCodes.InvalidAnswer"/>, or
-    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>.</exception>
+    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>; over HTTP also as <see cref="GetAsync"/>.</exception>
     public Task AnswerAsync(
         string pipelineId, string questionId, string answer, CancellationToken cancellationToken = default)
     {
@@ -79,7 +78,7 @@ public sealed partial class RealtimeClient
     /// <exception cref="ArgumentException">That is no pipeline id.</exception>
     /// <exception cref="RealtimeException"><see cref="ProgressErrorCodes.AlreadyAnswered"/>,
     /// <see cref="ProgressErrorCodes.NoSuchQuestion"/>, <see cref="ProgressErrorCodes.InvalidAnswer"/>, or
-    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>.</exception>
+    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>; over HTTP also as <see cref="GetAsync"/>.</exception>
     public Task AnswerJsonAsync(
         string pipelineId, string questionId, JsonElement answer, CancellationToken cancellationToken = default) =>
         GiveAsync(pipelineId, questionId, answer.WriteTo, cancellationToken);
@@ -90,10 +89,8 @@ public sealed partial class RealtimeClient
         CheckId(pipelineId);
         ArgumentException.ThrowIfNullOrEmpty(questionId);
         ThrowIfDisposed();
-        return _core.AskAsync(
-            "control",
-            id => _core.Link.Send(ClientMessages.Answer(pipelineId, questionId, answer, id)),
-            cancellationToken);
+        return _core.ControlAsync(
+            pipelineId, id => ClientMessages.Answer(pipelineId, questionId, answer, id), cancellationToken);
     }
 
     /// <summary>

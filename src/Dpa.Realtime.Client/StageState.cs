@@ -49,6 +49,15 @@ public sealed record StageState
     /// <summary>The estimated time to the stage's end, or null.</summary>
     public TimeSpan? Eta { get; init; }
 
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, or null if no range is known; present
+    /// together with <see cref="EtaHigh"/>.
+    /// </summary>
+    public TimeSpan? EtaLow { get; init; }
+
+    /// <summary>The upper end of that range, or null.</summary>
+    public TimeSpan? EtaHigh { get; init; }
+
     /// <summary>Whether the stage can be interrupted.</summary>
     public bool CanInterrupt { get; init; }
 

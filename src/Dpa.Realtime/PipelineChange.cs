@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime;
 
@@ -56,8 +57,24 @@ public sealed record PipelineChange
     /// <summary>The pipeline's new estimate, or null to leave it.</summary>
     public TimeSpan? Eta { get; init; }
 
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, null for none; taken together with it and
+    /// <see cref="EtaHigh"/>, and held at most at <see cref="Eta"/>.
+    /// </summary>
+    public TimeSpan? EtaLow { get; init; }
+
+    /// <summary>The upper end of that range, null for none; held at least at <see cref="Eta"/>.</summary>
+    public TimeSpan? EtaHigh { get; init; }
+
     /// <summary>The new value of the stalled flag, or null to leave it; any report clears it.</summary>
     public bool? Stalled { get; init; }
+
+    /// <summary>The three as one.</summary>
+    internal Estimate Estimate
+    {
+        get => Estimate.Of(Eta, EtaLow, EtaHigh);
+        init => (Eta, EtaLow, EtaHigh) = value;
+    }
 
     /// <summary>Attributes to set; those whose value is null are removed. Null leaves all.</summary>
     internal ImmutableSortedDictionary<string, string?>? Attributes { get; init; }

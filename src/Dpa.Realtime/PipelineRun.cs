@@ -142,6 +142,23 @@ public sealed partial class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>
+    /// Gives the time that the whole pipeline still needs, until the next call or the next change of its status. The
+    /// library estimates its stages alone. Each change of it sends the whole state: a few a minute are enough.
+    /// </summary>
+    /// <param name="left">The time that is left.</param>
+    /// <param name="low">The lower end of the range in which that probably lies. Default: no range.</param>
+    /// <param name="high">The upper end. Default: no range; one end without the other is none. Each is moved so that
+    /// the range holds <paramref name="left"/>, and nothing is below zero.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the change is still made.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="PipelineException"><c>illegal_transition</c> after the end;
+    /// <c>producer_replaced</c>.</exception>
+    public ValueTask<TransitionOutcome> SetEtaAsync(
+        TimeSpan left, TimeSpan? low = null, TimeSpan? high = null, CancellationToken cancellationToken = default) =>
+        _publisher.PipelineTransitionAsync(
+            c => c with { Eta = left, EtaLow = low, EtaHigh = high }, false, cancellationToken);
+
+    /// <summary>
     /// Asks a person and waits for the answer, whichever client gives it on whichever node: the pipeline is
     /// <see cref="PipelineStatus.Waiting"/> meanwhile. The first answer counts. A run that took over
     /// (<see cref="IProgressNotifier.ResumeAsync"/>) asks again under the same id, and goes on waiting, or gets the

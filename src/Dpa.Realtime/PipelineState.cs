@@ -19,6 +19,8 @@ public sealed partial record PipelineState
     private readonly long _version;
     private readonly int _stagesJsonBytes = -1;
     private readonly long _eta = Optional.None; // in ticks
+    private readonly long _etaLow = Optional.None;
+    private readonly long _etaHigh = Optional.None;
     private StageList _stages = new([]); // makes its array when that is asked for
 
     /// <summary>Makes one with nothing in it.</summary>
@@ -82,6 +84,30 @@ public sealed partial record PipelineState
     {
         get => Optional.Time(_eta);
         init => _eta = Optional.Of(value);
+    }
+
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, or null where no range is known; there
+    /// together with <see cref="EtaHigh"/>.
+    /// </summary>
+    public TimeSpan? EtaLow
+    {
+        get => Optional.Time(_etaLow);
+        init => _etaLow = Optional.Of(value);
+    }
+
+    /// <summary>The upper end of that range.</summary>
+    public TimeSpan? EtaHigh
+    {
+        get => Optional.Time(_etaHigh);
+        init => _etaHigh = Optional.Of(value);
+    }
+
+    /// <summary>The three as one.</summary>
+    internal Estimate Estimate
+    {
+        get => new(Eta, EtaLow, EtaHigh);
+        init => (Eta, EtaLow, EtaHigh) = value;
     }
 
     /// <summary>Why it failed.</summary>

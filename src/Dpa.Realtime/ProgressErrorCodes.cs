@@ -125,7 +125,7 @@ public static class ProgressErrorCodes
     /// <summary>The pipeline did not start while the subscription waited for it.</summary>
     public const string Expired = "expired";
 
-    /// <summary>There is no live socket to carry the request.</summary>
+    /// <summary>There is no connection to carry the request.</summary>
     public const string NotConnected = "not_connected";
 
     /// <summary>There was no answer in time; the request may have been carried out.</summary>

@@ -1,4 +1,5 @@
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime;
 
@@ -10,6 +11,8 @@ public sealed record StageChange
     private readonly long _completedUnits = Optional.None;
     private readonly long _totalUnits = Optional.None;
     private readonly long _eta = Optional.None; // in ticks
+    private readonly long _etaLow = Optional.None;
+    private readonly long _etaHigh = Optional.None;
 
     /// <summary>The stage's type. A stage that the pipeline does not have yet is added at the end.</summary>
     public required string Id { get; init; }
@@ -77,6 +80,30 @@ public sealed record StageChange
     {
         get => Optional.Time(_eta);
         init => _eta = Optional.Of(value);
+    }
+
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, null for none; taken together with it and
+    /// <see cref="EtaHigh"/>, and held at most at <see cref="Eta"/>.
+    /// </summary>
+    public TimeSpan? EtaLow
+    {
+        get => Optional.Time(_etaLow);
+        init => _etaLow = Optional.Of(value);
+    }
+
+    /// <summary>The upper end of that range, null for none; held at least at <see cref="Eta"/>.</summary>
+    public TimeSpan? EtaHigh
+    {
+        get => Optional.Time(_etaHigh);
+        init => _etaHigh = Optional.Of(value);
+    }
+
+    /// <summary>The three as one.</summary>
+    internal Estimate Estimate
+    {
+        get => Estimate.Of(Eta, EtaLow, EtaHigh);
+        init => (Eta, EtaLow, EtaHigh) = value;
     }
 
     /// <summary>Why the stage failed; each text is cut at its bound.</summary>

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Protocol;
 using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime;
@@ -51,6 +52,17 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <summary>Reports that work of unknown size is under way.</summary>
     /// <param name="message">A human-readable message. Default: as before.</param>
     public void ReportIndeterminate(string? message = null) => _publisher.Report(_slot, 0, -1, -1, null, message, true);
+
+    /// <summary>
+    /// Reports how long the stage still needs, for work that knows better than its pace so far. It takes the place of
+    /// the library's own estimate and counts down with time, until the next call or the stage's next attempt.
+    /// </summary>
+    /// <param name="left">The time that is left; null goes back to the library's own estimate.</param>
+    /// <param name="low">The lower end of the range in which that probably lies. Default: no range.</param>
+    /// <param name="high">The upper end. Default: no range; one end without the other is none. Each is moved so that
+    /// the range holds <paramref name="left"/>, and nothing is below zero.</param>
+    public void ReportEta(TimeSpan? left, TimeSpan? low = null, TimeSpan? high = null) =>
+        _publisher.Report(_slot, left is null ? null : Estimate.Of(left, low, high));
 
     /// <summary>
     /// An adapter for code that reports by a type of its own: <c>stage.As&lt;CopyProgress&gt;((s, p) =&gt;

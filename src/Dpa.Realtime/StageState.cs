@@ -1,4 +1,5 @@
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime;
 
@@ -11,6 +12,8 @@ public sealed record StageState
     private readonly long _completedUnits = Optional.None;
     private readonly long _totalUnits = Optional.None;
     private readonly long _eta = Optional.None; // in ticks
+    private readonly long _etaLow = Optional.None;
+    private readonly long _etaHigh = Optional.None;
     private readonly DateTimeOffset _startedAt;
     private readonly DateTimeOffset _completedAt;
 
@@ -66,6 +69,30 @@ public sealed record StageState
     {
         get => Optional.Time(_eta);
         init => _eta = Optional.Of(value);
+    }
+
+    /// <summary>
+    /// The lower end of the range in which <see cref="Eta"/> probably lies, or null where no range is known; there
+    /// together with <see cref="EtaHigh"/>.
+    /// </summary>
+    public TimeSpan? EtaLow
+    {
+        get => Optional.Time(_etaLow);
+        init => _etaLow = Optional.Of(value);
+    }
+
+    /// <summary>The upper end of that range.</summary>
+    public TimeSpan? EtaHigh
+    {
+        get => Optional.Time(_etaHigh);
+        init => _etaHigh = Optional.Of(value);
+    }
+
+    /// <summary>The three as one.</summary>
+    internal Estimate Estimate
+    {
+        get => new(Eta, EtaLow, EtaHigh);
+        init => (Eta, EtaLow, EtaHigh) = value;
     }
 
     /// <summary>Whether the stage can stop at a checkpoint.</summary>

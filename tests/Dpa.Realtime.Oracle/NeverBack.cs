@@ -4,7 +4,7 @@ namespace Dpa.Realtime.Oracle;
 
 /// <summary>
 /// Within an epoch neither a version nor the progress of an attempt goes back before a client's eyes; 100 is a
-/// completed pipeline's alone.
+/// completed pipeline's alone; the range of an estimate holds it.
 /// </summary>
 internal static class NeverBack
 {
@@ -26,6 +26,20 @@ internal static class NeverBack
     {
         if ((string)state["status"]! != "completed" && (double)state["overall_progress"]! >= 100)
             throw new BrokenPromiseException($"The pipeline is {state["status"]} at {state["overall_progress"]} %.");
+    }
+
+    public static void CheckRanges(JsonObject state)
+    {
+        CheckRange(state);
+        foreach (var stage in state["stages"]!.AsArray()) CheckRange(stage!);
+    }
+
+    private static void CheckRange(JsonNode of)
+    {
+        var (left, low, high) = ((long?)of["eta_ms"], (long?)of["eta_low_ms"], (long?)of["eta_high_ms"]);
+        if (low is null && high is null) return;
+        if (low is not >= 0 || high is null || left is null || low > left || left > high)
+            throw new BrokenPromiseException($"The range {low} to {high} does not hold the estimate {left}.");
     }
 
     public static void CheckStages(JsonObject before, JsonObject after)

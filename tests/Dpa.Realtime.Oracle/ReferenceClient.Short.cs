@@ -8,14 +8,15 @@ public sealed partial class ReferenceClient
     private static readonly (string Short, string Long)[] ProgressFields =
     [
         ("version", "version"), ("progress", "progress"), ("message", "message"), ("done", "completed_units"),
-        ("of", "total_units"), ("unit", "unit"), ("eta_ms", "eta_ms"), ("indeterminate", "indeterminate"),
+        ("of", "total_units"), ("unit", "unit"), ("eta_ms", "eta_ms"), ("low", "eta_low_ms"), ("high", "eta_high_ms"),
+        ("indeterminate", "indeterminate"),
     ];
 
     private static readonly string[] UpdateFields =
     [
         "epoch", "version", "transition", "status", "status_word", "ended", "attempt", "current_stage", "message",
-        "eta_ms", "error", "error_info", "question", "stalled", "children", "children_weight", "children_progress",
-        "transitions", "transitions_from",
+        "eta_ms", "eta_low_ms", "eta_high_ms", "error", "error_info", "question", "stalled", "children",
+        "children_weight", "children_progress", "transitions", "transitions_from",
     ];
 
     private static readonly (string Field, int Bit)[] Can =

@@ -14,8 +14,9 @@ public sealed partial class ReferenceClient
 
     private static readonly string[] StageFields =
     [
-        "status", "status_word", "ended", "progress", "attempt", "message", "completed_units", "total_units", "unit", "eta_ms", "indeterminate",
-        "error", "error_info", "started_at", "completed_at", "duration", "version",
+        "status", "status_word", "ended", "progress", "attempt", "message", "completed_units", "total_units", "unit",
+        "eta_ms", "eta_low_ms", "eta_high_ms", "indeterminate", "error", "error_info", "started_at",
+        "completed_at", "duration", "version",
     ];
 
     private static readonly string[] RidingFields =
@@ -81,6 +82,7 @@ public sealed partial class ReferenceClient
         }
 
         if (State is not null) NeverBack.CheckEnd(State);
+        if (State is not null) NeverBack.CheckRanges(State);
         if (before is null || (string)before["epoch"]! != (string)State!["epoch"]!) return;
         NeverBack.Check(before, State);
         if (stagesEpoch == Position!.Value.Epoch) NeverBack.CheckStages(before, State);

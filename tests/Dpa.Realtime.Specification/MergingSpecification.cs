@@ -14,13 +14,15 @@ public abstract class MergingSpecification(BackplaneWorld world) : BackplaneSpec
                 "p", At("a", 50) with
                 {
                     CompletedUnits = 5, TotalUnits = 10, Unit = "pages", Message = "Half",
-                    Eta = TimeSpan.FromSeconds(9),
+                    Eta = TimeSpan.FromSeconds(9), EtaLow = TimeSpan.FromSeconds(8),
+                    EtaHigh = TimeSpan.FromSeconds(12),
                 }));
 
         var a = state.Stages[0];
         Assert.Equal(
             (50.0, 5L, 10L, "pages", "Half", TimeSpan.FromSeconds(9)),
             (a.Progress, a.CompletedUnits, a.TotalUnits, a.Unit, a.Message, a.Eta));
+        Assert.Equal((TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(12)), (a.EtaLow, a.EtaHigh));
         Assert.Equal((37.5, "a"), (state.OverallProgress, state.CurrentStage));
         Assert.Equal(
             (PipelineStatus.Pending, 0.0, 1L),
@@ -42,6 +44,40 @@ public abstract class MergingSpecification(BackplaneWorld world) : BackplaneSpec
 
         Assert.Equal(
             (30.0, "Reading", 2L, 10L, "pages"), (a.Progress, a.Message, a.CompletedUnits, a.TotalUnits, a.Unit));
+    }
+
+    [Fact]
+    public async Task Apply_RangeOfAnEstimate_IsBroughtIntoOrderAndGoesWithTheEstimate()
+    {
+        await StartedAsync(Start("p", "a"));
+        await ApplyAsync("p", Begin("a"));
+        var range = At("a", 20) with
+        {
+            Eta = TimeSpan.FromSeconds(9), EtaLow = TimeSpan.FromSeconds(11), EtaHigh = TimeSpan.FromSeconds(-1),
+        };
+
+        var a = (await AcceptedAsync(ApplyAsync("p", range))).Stages[0];
+        Assert.Equal((TimeSpan.FromSeconds(9), a.Eta, a.Eta), (a.Eta, a.EtaLow, a.EtaHigh));
+        a = (await AcceptedAsync(ApplyAsync("p", At("a", 30) with { Eta = TimeSpan.FromSeconds(8) }))).Stages[0];
+        Assert.Equal((TimeSpan.FromSeconds(8), null, null), (a.Eta, a.EtaLow, a.EtaHigh));
+        a = (await AcceptedAsync(ApplyAsync("p", range with { Progress = 40, Eta = null }))).Stages[0];
+        Assert.Equal((null, null, null), (a.Eta, a.EtaLow, a.EtaHigh));
+    }
+
+    [Fact]
+    public async Task Apply_EstimateOfThePipeline_HoldsUntilItsStatusChanges()
+    {
+        await StartedAsync(Start("p", "a"));
+        await ApplyAsync("p", Begin("a"));
+        var (left, low, high) = (TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(12));
+
+        var result = await ApplyAsync(Change("p") with { Eta = left, EtaLow = low, EtaHigh = high });
+        var state = await AcceptedAsync(ApplyAsync("p", At("a", 30)));
+
+        Assert.Empty(result.Transitions);
+        Assert.Equal((left, low, high), (state.Eta, state.EtaLow, state.EtaHigh));
+        state = await AcceptedAsync(MoveAsync("p", PipelineStatus.Interrupted));
+        Assert.Equal((null, null, null), (state.Eta, state.EtaLow, state.EtaHigh));
     }
 
     [Fact]

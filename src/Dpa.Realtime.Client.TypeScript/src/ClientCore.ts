@@ -65,6 +65,7 @@ export class ClientCore {
     this.#cancelWarning?.();
     this.#leavePage?.();
     this.#leavePage = undefined;
+    this.#controls?.abandon();
     this.#link.close();
   }
 
@@ -120,7 +121,8 @@ export class ClientCore {
       up: (limits) => book.sync.connected(limits),
       down: () => {
         book.disconnected();
-        this.#controls?.abandon();
+        // Without a socket a request is answered by itself, also while a stream is opened again.
+        if (this.connection.status === 'live') this.#controls?.abandon();
       },
       frame: (frame) => this.#receive(frame),
       positions: () => book.positions(),

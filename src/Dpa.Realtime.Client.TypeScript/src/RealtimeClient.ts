@@ -135,17 +135,17 @@ export class RealtimeClient {
   }
 
   /**
-   * Sends a control request to the producer. Completes when the request is accepted: the outcome arrives as state.
-   * Fails with a `RealtimeError`: `not_connected` (only a socket carries it), `timeout`, `not_found`,
-   * `not_controllable`.
+   * Sends a control request to the producer, over whatever gets through. Completes when the request is accepted: the
+   * outcome arrives as state. Fails with a `RealtimeError`: `not_connected`, `timeout`, `not_found`,
+   * `not_controllable`; while there is no socket also `unreachable`, `unauthorized`, `forbidden_origin`.
    */
   control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
     return this.#core.control({ pipeline_id: pipelineId, action, ...(reason !== undefined && { reason }) }, signal);
   }
 
   /**
-   * Answers the `question` of a pipeline's state. Done when the answer was accepted: of several the first counts.
-   * Fails with a `RealtimeError`: an `AnswerRefusal`, or `not_connected`, `timeout`, `not_found`.
+   * Answers the `question` of a pipeline's state, over whatever gets through. Done when the answer was accepted: of
+   * several the first counts. Fails with a `RealtimeError`: an `AnswerRefusal`, or as `control`.
    * @param answer One of the question's choices, or any JSON value of at most 2,048 bytes where it is free.
    */
   answer(pipelineId: string, questionId: string, answer: unknown, signal?: AbortSignal): Promise<void> {

@@ -21,6 +21,8 @@ internal static class ProgressMerge
             TotalUnits = f.Of,
             Unit = f.Unit,
             Eta = f.Eta,
+            EtaLow = f.EtaLow,
+            EtaHigh = f.EtaHigh,
             Indeterminate = f.Indeterminate,
         };
         var state = held.State with

@@ -30,6 +30,8 @@ internal static class UpdateMerge
             CurrentStage = f.CurrentStage,
             Message = f.Message,
             Eta = f.Eta,
+            EtaLow = f.EtaLow,
+            EtaHigh = f.EtaHigh,
             Error = f.Error,
             Question = f.Question,
             CanCancel = f.Can.HasFlag(PipelineControls.Cancel),

@@ -18,6 +18,10 @@ internal sealed record ProgressFrame(string PipelineId, PipelinePosition Positio
 
     public TimeSpan? Eta { get; init; }
 
+    public TimeSpan? EtaLow { get; init; }
+
+    public TimeSpan? EtaHigh { get; init; }
+
     public bool Indeterminate { get; init; }
 
     public double Overall { get; init; }
@@ -43,6 +47,10 @@ internal sealed record UpdateFrame(string PipelineId, PipelinePosition Position,
     public string? Message { get; init; }
 
     public TimeSpan? Eta { get; init; }
+
+    public TimeSpan? EtaLow { get; init; }
+
+    public TimeSpan? EtaHigh { get; init; }
 
     public ProgressError? Error { get; init; }
 

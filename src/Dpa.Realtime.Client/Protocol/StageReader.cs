@@ -37,7 +37,8 @@ internal static class StageReader
             Progress = e.Number("progress") ?? 0,
             Attempt = (int)(e.Count("attempt") ?? 0), Message = e.Text("message"),
             CompletedUnits = e.Count("completed_units"), TotalUnits = e.Count("total_units"), Unit = e.Text("unit"),
-            Eta = e.Milliseconds("eta_ms"), CanInterrupt = e.Flag("can_interrupt"),
+            Eta = e.Milliseconds("eta_ms"), EtaLow = e.Milliseconds("eta_low_ms"),
+            EtaHigh = e.Milliseconds("eta_high_ms"), CanInterrupt = e.Flag("can_interrupt"),
             Indeterminate = e.Flag("indeterminate"), StartedAt = e.Time("started_at"),
             CompletedAt = e.Time("completed_at"), Error = e.Error(),
         };

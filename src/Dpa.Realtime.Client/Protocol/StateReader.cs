@@ -33,6 +33,8 @@ internal static class StateReader
             CurrentStage = e.Text("current_stage"),
             Message = e.Text("message"),
             Eta = e.Milliseconds("eta_ms"),
+            EtaLow = e.Milliseconds("eta_low_ms"),
+            EtaHigh = e.Milliseconds("eta_high_ms"),
             Error = e.Error(),
             Question = QuestionReader.Read(e),
             Result = Result(e),

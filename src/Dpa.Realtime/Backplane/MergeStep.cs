@@ -118,7 +118,7 @@ internal ref struct MergeStep
             Status: to,
             Attempt: _state.Attempt + (newAttempt ? 1 : 0),
             Message: message ?? (moves || newAttempt ? null : _state.Message),
-            Eta: change.Eta ?? (moves || newAttempt ? null : _state.Eta),
+            Estimate: change.Eta is not null ? change.Estimate : moves || newAttempt ? default : _state.Estimate,
             Error: moves || newAttempt ? Error(to, change) : _state.Error,
             Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
             Question: question,
@@ -134,7 +134,7 @@ internal ref struct MergeStep
             || change.Warning
             || _own.Stalled != _state.Stalled
             || _own.Message != _state.Message
-            || _own.Eta != _state.Eta
+            || _own.Estimate != _state.Estimate
             || !ReferenceEquals(_own.Question, _state.Question)
             || _own.Answers != _state.Answers
             || !ReferenceEquals(_own.Definition, _state.Definition);
@@ -153,7 +153,7 @@ internal ref struct MergeStep
             Status = _own.Status,
             Attempt = _own.Attempt,
             Message = _own.Message,
-            Eta = _own.Eta,
+            Estimate = _own.Estimate,
             Error = _own.Error,
             Stalled = _own.Stalled,
             Question = _own.Question,
@@ -242,6 +242,6 @@ internal ref struct MergeStep
 
     /// <summary>The pipeline's own fields.</summary>
     private readonly record struct OwnFields(
-        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled,
+        PipelineStatus Status, int Attempt, string? Message, Estimate Estimate, ProgressError? Error, bool Stalled,
         PipelineQuestion? Question, ImmutableArray<QuestionAnswer> Answers, PipelineDefinition Definition);
 }

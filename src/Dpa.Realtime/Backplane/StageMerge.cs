@@ -27,7 +27,7 @@ internal static class StageMerge
             Unit: WireBounds.Cut(change.Unit, WireBounds.MaxName) ?? old.Unit,
             Message: WireBounds.Cut(change.Message, WireBounds.MaxMessage)
                 ?? (moves || newAttempt ? null : old.Message),
-            Eta: Eta(old, change, status, fromZero),
+            Estimate: EstimateOf(old, change, status, fromZero),
             Error: status == PipelineStatus.Failed
                 ? WireBounds.Cut(change.Error) ?? (newAttempt ? null : old.Error)
                 : null,
@@ -52,10 +52,10 @@ internal static class StageMerge
     }
 
     /// <summary>An estimate comes with progress; without (a warning, for example) the old one holds.</summary>
-    private static TimeSpan? Eta(StageState old, StageChange change, PipelineStatus status, bool fromZero)
+    private static Estimate EstimateOf(StageState old, StageChange change, PipelineStatus status, bool fromZero)
     {
-        if (status != PipelineStatus.Processing) return null;
-        return change.Progress is not null ? change.Eta : fromZero ? null : old.Eta;
+        if (status != PipelineStatus.Processing) return default;
+        return change.Progress is not null ? change.Estimate : fromZero ? default : old.Estimate;
     }
 
     private static DateTimeOffset? StartedAt(StageState old, PipelineStatus status, bool newAttempt, DateTimeOffset now)

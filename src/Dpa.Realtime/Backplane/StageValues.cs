@@ -1,3 +1,5 @@
+using Dpa.Realtime.Protocol;
+
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>What a change may alter of a stage: compared before a state is made of it.</summary>
@@ -10,7 +12,7 @@ internal readonly record struct StageValues(
     long? TotalUnits,
     string? Unit,
     string? Message,
-    TimeSpan? Eta,
+    Estimate Estimate,
     ProgressError? Error,
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt)
@@ -24,7 +26,7 @@ internal readonly record struct StageValues(
         stage.TotalUnits,
         stage.Unit,
         stage.Message,
-        stage.Eta,
+        stage.Estimate,
         stage.Error,
         stage.StartedAt,
         stage.CompletedAt);
@@ -41,7 +43,7 @@ internal readonly record struct StageValues(
         TotalUnits = TotalUnits,
         Unit = Unit,
         Message = Message,
-        Eta = Eta,
+        Estimate = Estimate,
         Error = Error,
         StartedAt = StartedAt,
         CompletedAt = CompletedAt,

@@ -27,7 +27,9 @@ internal static class HeadCodec
         w.Number(state.Fence);
         w.Number(state.StageList.Count);
         WriteChildren(w, state);
-        if (state.Question is not null || !state.Answers.IsEmpty) QuestionCodec.Write(w, state);
+        if (state.Question is not null || !state.Answers.IsEmpty || state.EtaLow is not null)
+            QuestionCodec.Write(w, state);
+        RangeCodec.Write(w, state.EtaLow, state.EtaHigh);
         return w.ToArray();
     }
 
@@ -57,6 +59,8 @@ internal static class HeadCodec
         };
         var stages = (int)r.Number();
         state = QuestionCodec.Read(ref r, ReadChildren(ref r, state));
+        var (low, high) = RangeCodec.Read(ref r);
+        if (low is not null || state.EtaLow is not null) state = state with { EtaLow = low, EtaHigh = high };
         return (OverallProgress.Held(state), from, stages);
     }
 

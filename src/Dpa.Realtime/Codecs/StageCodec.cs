@@ -25,6 +25,7 @@ internal static class StageCodec
         w.OptionalTime(stage.StartedAt);
         w.OptionalTime(stage.CompletedAt);
         w.OptionalError(stage.Error);
+        RangeCodec.Write(w, stage.EtaLow, stage.EtaHigh);
         return w.ToArray();
     }
 
@@ -32,7 +33,7 @@ internal static class StageCodec
     {
         var r = new ByteReader(bytes);
         r.Version(CodecFormat.Version);
-        return new StageState
+        var stage = new StageState
         {
             Id = r.Text(),
             StageId = r.Text(),
@@ -53,5 +54,7 @@ internal static class StageCodec
             CompletedAt = r.OptionalTime(),
             Error = r.OptionalError(),
         };
+        var (low, high) = RangeCodec.Read(ref r);
+        return low is null ? stage : stage with { EtaLow = low, EtaHigh = high };
     }
 }

@@ -43,7 +43,7 @@ internal static class PipelineStateCodec
             OverallProgress = Number(root, "overall_progress"),
             CurrentStage = Text(root, "current_stage"),
             Message = Text(root, "message"),
-            Eta = Milliseconds(root, "eta_ms"),
+            Estimate = EstimateJson.Read(root),
             Error = Error(root),
             Question = QuestionJson.Read(root),
             Result = ResultJson.Read(root),
@@ -85,7 +85,7 @@ internal static class PipelineStateCodec
         CompletedUnits = Long(e, "completed_units"),
         TotalUnits = Long(e, "total_units"),
         Unit = Text(e, "unit"),
-        Eta = Milliseconds(e, "eta_ms"),
+        Estimate = EstimateJson.Read(e),
         CanInterrupt = Flag(e, "can_interrupt"),
         Indeterminate = Flag(e, "indeterminate"),
         StartedAt = Time(e, "started_at"),
@@ -167,9 +167,6 @@ internal static class PipelineStateCodec
 
     private static bool Flag(JsonElement e, string name) =>
         e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
-
-    private static TimeSpan? Milliseconds(JsonElement e, string name) =>
-        Long(e, name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     private static DateTimeOffset? Time(JsonElement e, string name) =>
         Text(e, name) is { } text

@@ -31,7 +31,7 @@ internal static class PipelineStateWriter
     private static void WriteOwnFields(Utf8JsonWriter w, PipelineState state)
     {
         if (state.Message is not null) w.WriteString("message", state.Message);
-        if (state.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
+        EstimateJson.Write(w, state.Estimate);
         WriteError(w, state.Error);
         if (state.Question is not null) QuestionJson.Write(w, state.Question);
         if (state.Result is not null) ResultJson.Write(w, state.Result);
@@ -101,7 +101,7 @@ internal static class PipelineStateWriter
         if (stage.CompletedUnits is { } done) w.WriteNumber("completed_units", done);
         if (stage.TotalUnits is { } total) w.WriteNumber("total_units", total);
         if (stage.Unit is not null) w.WriteString("unit", stage.Unit);
-        if (stage.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
+        EstimateJson.Write(w, stage.Estimate);
         if (stage.Indeterminate) w.WriteBoolean("indeterminate", true);
         WriteError(w, stage.Error);
         WireTime.WriteOptional(w, "started_at", stage.StartedAt);

@@ -42,7 +42,7 @@ internal static class PipelineUpdateFrame
         w.WriteNumber("overall", state.OverallProgress);
         if (state.CurrentStage is not null) w.WriteString("current_stage", state.CurrentStage);
         if (state.Message is not null) w.WriteString("message", state.Message);
-        if (state.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
+        EstimateJson.Write(w, state.Estimate);
         PipelineStateWriter.WriteError(w, state.Error);
         if (state.Question is not null) QuestionJson.Write(w, state.Question);
         w.WriteNumber("can", (int)Can(state));

@@ -33,7 +33,7 @@ internal static class ProgressFrame
         if (stage.CompletedUnits is { } done) w.WriteNumber("done", done);
         if (stage.TotalUnits is { } total) w.WriteNumber("of", total);
         if (stage.Unit is not null) w.WriteString("unit", stage.Unit);
-        if (stage.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
+        EstimateJson.WriteShort(w, stage.Estimate);
         if (stage.Indeterminate) w.WriteBoolean("indeterminate", true);
         w.WriteNumber("overall", state.OverallProgress);
         w.WriteNumber("at", WireTime.MillisecondsSince(state.CreatedAt, state.Timestamp));

@@ -89,13 +89,17 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             return;
         }
 
-        _run.Reported();
-        _run.Slots.Put(slot);
-        if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        if (_outage.IsUntaken) _outage.ShowReport(slot);
+        Put(slot);
         // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for
         // each 1,024 reports that nobody took costs a report less than a nanosecond and lets the loop get on.
         if (isFarAhead) Thread.Yield();
+    }
+
+    /// <summary>The producer's own estimate of a stage; null for the library's.</summary>
+    public void Report(StageSlot slot, Estimate? estimate)
+    {
+        if (_run.IsClosed || _run.IsReplaced || !slot.TryEstimate(estimate, _run.Ticks())) Dropped();
+        else Put(slot);
     }
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)
@@ -175,6 +179,14 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
     /// <inheritdoc cref="RunEnding.Threw"/>
     public void Threw(Exception exception) => Ending.Threw(exception);
+
+    private void Put(StageSlot slot)
+    {
+        _run.Reported();
+        _run.Slots.Put(slot);
+        if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (_outage.IsUntaken) _outage.ShowReport(slot);
+    }
 
     private double Clamped(double percent)
     {

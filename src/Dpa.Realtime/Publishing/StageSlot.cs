@@ -1,3 +1,5 @@
+using Dpa.Realtime.Protocol;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
@@ -9,8 +11,11 @@ internal sealed class StageSlot(string id)
 {
     private const int FarAhead = 1024; // reports that replaced one another since the last was taken
 
-    private readonly EtaEstimate _eta = new();
     private ReportedValues _values = ReportedValues.None;
+    private EtaEstimate? _eta; // made for its first sample: many stages end before
+    private double _openedFrom;
+    private long _openedAt;
+    private OwnEstimate? _own;
     private PipelineStatus _status;
     private double _highest;
     private bool _isDirty;
@@ -98,6 +103,17 @@ internal sealed class StageSlot(string id)
         return isOpen;
     }
 
+    /// <summary>The producer's own estimate, which holds until its next one; null for the library's.</summary>
+    /// <returns>False where it is late.</returns>
+    public bool TryEstimate(Estimate? estimate, long timestamp)
+    {
+        Enter();
+        var isOpen = !IsClosed;
+        if (isOpen) (_own, _isDirty) = (estimate is { } own ? new OwnEstimate(own, timestamp) : null, true);
+        Exit();
+        return isOpen;
+    }
+
     /// <summary>What is pending, as absolute values, on top of a change; the slot stays as it is.</summary>
     public StageChange Peek(StageChange change)
     {
@@ -113,18 +129,15 @@ internal sealed class StageSlot(string id)
         if (change is { NewAttempt: true, KeepProgress: false })
             return change; // a new attempt takes nothing from the old one
         Enter();
-        var (isDirty, highest, values) = (_isDirty, _highest, _values);
+        var (isDirty, highest, values, own) = (_isDirty, _highest, _values, _own);
         if (isDirty)
             _values.Message = null; // sent once: a later report without one must not restore it over a newer message
         _isDirty = false;
         _untaken = 0;
         Exit();
-        return isDirty
-            ? values.On(change, highest) with
-            {
-                Eta = values.Indeterminate ? null : _eta.After(highest, timestamp),
-            }
-            : change;
+        if (!isDirty) return change;
+        var estimate = EstimateOf(values, highest, timestamp);
+        return values.On(change, highest) with { Estimate = own?.At(timestamp) ?? estimate };
     }
 
     /// <summary>A first attempt, a new one, or one that goes on.</summary>
@@ -134,10 +147,11 @@ internal sealed class StageSlot(string id)
         _status = PipelineStatus.Processing;
         IsOwn = true;
         _isDirty = false;
+        _own = null;
         _highest = progress;
         _values = ReportedValues.None with { Unit = _values.Unit };
         Exit();
-        _eta.Begin(progress, timestamp);
+        (_eta, _openedFrom, _openedAt) = (null, progress, timestamp);
     }
 
     /// <summary>
@@ -152,6 +166,14 @@ internal sealed class StageSlot(string id)
         Exit();
     }
 
+    /// <summary>The library's estimate; it follows the pace also while the producer gives its own.</summary>
+    private Estimate EstimateOf(in ReportedValues values, double highest, long timestamp)
+    {
+        if (values.Indeterminate || !EtaEstimate.IsNeeded(_openedAt, timestamp)) return default;
+        _eta ??= new EtaEstimate(_openedFrom, _openedAt);
+        return _eta.After(highest, timestamp, values is { Done: >= 0, Of: > 0 });
+    }
+
     /// <summary>It never sleeps: the gate's holder needs nanoseconds, or its thread needs the processor.</summary>
     private void Enter()
     {
@@ -162,4 +184,10 @@ internal sealed class StageSlot(string id)
     }
 
     private void Exit() => Volatile.Write(ref _gate, 0);
+
+    /// <summary>The producer's own estimate; it counts down from when it was given.</summary>
+    private sealed record OwnEstimate(Estimate Given, long GivenAt)
+    {
+        public Estimate At(long timestamp) => Given.After(new TimeSpan(timestamp - GivenAt));
+    }
 }

@@ -7,6 +7,7 @@ internal sealed class ClientRecord
 {
     private readonly ConcurrentQueue<Told> _told = new();
     private readonly ConcurrentQueue<string> _statuses = new();
+    private readonly ConcurrentQueue<string> _answers = new();
     private volatile SeenState? _newest;
     private volatile string? _error;
     private volatile bool _begins = true;
@@ -38,6 +39,9 @@ internal sealed class ClientRecord
 
     public int Skips => _told.Count(t => t.What == What.Skip);
 
+    /// <summary>What came of each answer, in order: a code, or nothing where it was accepted.</summary>
+    public IReadOnlyList<string> Answers => [.. _answers];
+
     /// <summary>The next state is the first of a new watch: what happened before it is nobody's business.</summary>
     public void Begin() => _begins = true;
 
@@ -60,6 +64,8 @@ internal sealed class ClientRecord
     public void Listed(IReadOnlyList<string> ids) => _mine = ids;
 
     public void Failed(string code) => _error = code;
+
+    public void Answered(string code) => _answers.Enqueue(code);
 
     public void Renewed() => Renewals++;
 

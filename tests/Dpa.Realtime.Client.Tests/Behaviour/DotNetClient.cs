@@ -58,6 +58,19 @@ internal sealed class DotNetClient : IDrivenClient
         return Task.CompletedTask;
     }
 
+    public async Task AnswerAsync(string question, string answer)
+    {
+        try
+        {
+            await _client.AnswerAsync(BehaviourWorld.Pipeline, question, answer);
+            Record.Answered("");
+        }
+        catch (RealtimeException e)
+        {
+            Record.Answered(e.Code);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();

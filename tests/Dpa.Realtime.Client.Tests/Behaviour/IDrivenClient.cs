@@ -16,4 +16,7 @@ internal interface IDrivenClient : IAsyncDisposable
 
     /// <summary>From here on another token is given when a new one is asked for.</summary>
     Task SetTokenAsync(string token);
+
+    /// <summary>Answers the pipeline's question; what came of it is in <see cref="ClientRecord.Answers"/>.</summary>
+    Task AnswerAsync(string question, string answer);
 }

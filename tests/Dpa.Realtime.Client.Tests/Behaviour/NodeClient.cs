@@ -59,6 +59,8 @@ internal sealed class NodeClient : IDrivenClient
 
     public Task SetTokenAsync(string token) => SayAsync(new { command = "token", token });
 
+    public Task AnswerAsync(string question, string answer) => SayAsync(new { command = "answer", question, answer });
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -95,6 +97,7 @@ internal sealed class NodeClient : IDrivenClient
             case "skipped": Record.Skipped((long)e["count"]!); break;
             case "renewed": Record.Renewed(); break;
             case "mine": Record.Listed([.. e["ids"]!.AsArray().Select(i => (string)i!)]); break;
+            case "answered": Record.Answered((string)e["code"]!); break;
             case "told": Record.Failed((string)e["code"]!); break;
             default: break;
         }

@@ -6,6 +6,7 @@ const { RealtimeClient } = await import(pathToFileURL(process.argv[2]).href);
 const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
 let client;
+let pipeline;
 let current;
 let next;
 
@@ -20,6 +21,7 @@ function token(renew) {
 
 function create(command) {
   current = next = command.token;
+  pipeline = command.pipeline;
   client = new RealtimeClient({
     userId: command.user,
     baseUrl: command.url,
@@ -45,6 +47,11 @@ const commands = {
   },
   token: ({ token }) => void (next = token),
   mine: () => void client.watchMine((pipelines) => say('mine', { ids: pipelines.map((pipeline) => pipeline.pipeline_id) })),
+  answer: ({ question, answer }) =>
+    client.answer(pipeline, question, answer).then(
+      () => say('answered', { code: '' }),
+      ({ code }) => say('answered', { code }),
+    ),
   counters: () => say('counters', client.counters),
   stop() {
     client?.close();

@@ -10,7 +10,10 @@ internal sealed class WalkState(string pipelineId)
 {
     /// <summary>What a stage has that a change of it does not name.</summary>
     private static readonly (string Name, string Field)[] Moved =
-        [("done", "completed_units"), ("of", "total_units"), ("unit", "unit"), ("eta_ms", "eta_ms")];
+    [
+        ("done", "completed_units"), ("of", "total_units"), ("unit", "unit"), ("eta_ms", "eta_ms"),
+        ("low", "eta_low_ms"), ("high", "eta_high_ms"),
+    ];
 
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
@@ -80,7 +83,7 @@ internal sealed class WalkState(string pipelineId)
             var name in new[]
             {
                 "version", "status", "ended", "progress", "attempt", "message", "completed_units", "total_units", "unit",
-                "eta_ms", "started_at", "completed_at", "duration",
+                "eta_ms", "eta_low_ms", "eta_high_ms", "started_at", "completed_at", "duration",
             })
             if (frame.TryGetPropertyValue(name, out var value))
                 stage[name] = value?.DeepClone();

@@ -31,7 +31,8 @@ internal static class Samples
             {
                 Id = a.Item1, StageId = a.Item2, Name = a.Item3, Version = a.Item4, Weight = a.Item5, Status = a.Item6,
                 Progress = a.Item7, Attempt = a.Item8, Message = b.Item1, CompletedUnits = b.Item2,
-                TotalUnits = b.Item3, Unit = b.Item4, Eta = b.Item5, CanInterrupt = b.Item6, Indeterminate = b.Item7,
+                TotalUnits = b.Item3, Unit = b.Item4, Eta = b.Item5, EtaLow = Range(b.Item5, b.Item6, 0),
+                EtaHigh = Range(b.Item5, b.Item6, 2), CanInterrupt = b.Item6, Indeterminate = b.Item7,
                 StartedAt = c.Item1, CompletedAt = c.Item2, Error = c.Item3,
             });
 
@@ -92,7 +93,8 @@ internal static class Samples
                     Status = a.Item4,
                     OverallProgress = OverallProgress.Of(a.Item4, a.Item5), // 100 only where completed
                     CurrentStage = a.Item6, Message = a.Item7,
-                    Eta = a.Item8, Error = b.Item1, Attempt = b.Item2, Controls = (PipelineControls)b.Item3,
+                    Eta = a.Item8, EtaLow = Range(a.Item8, b.Item4, 0), EtaHigh = Range(a.Item8, b.Item4, 2),
+                    Error = b.Item1, Attempt = b.Item2, Controls = (PipelineControls)b.Item3,
                     Stalled = b.Item4, Owner = b.Item5, Name = b.Item6, Kind = b.Item7, ParentId = b.Item8,
                     Weight = c.Item1, Children = c.Item2, ExpectedChildren = c.Item3, ChildrenWeight = c.Item4,
                     ChildrenProgress = c.Item5, Fence = c.Item6, CreatedAt = c.Item7, Timestamp = c.Item8,
@@ -117,6 +119,9 @@ internal static class Samples
                 s.Fence, s.ChildrenWeight, s.ChildrenProgress, string.Join(';', s.Children),
                 string.Join(';', s.Attributes), string.Join('\n', s.Stages), string.Join('\n', s.Transitions),
             });
+
+    /// <summary>An end of the range of an estimate, where there is one.</summary>
+    private static TimeSpan? Range(TimeSpan? eta, bool has, int times) => has ? eta * times : null;
 
     private static string Describe(PipelineQuestion? q) => q is null
         ? ""

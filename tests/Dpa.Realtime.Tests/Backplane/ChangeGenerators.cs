@@ -24,6 +24,8 @@ internal static class ChangeGenerators
         from message in Message
         from units in Gen.Long[0, 1000].Nullable()
         from indeterminate in Gen.Bool.Nullable()
+        from low in Gen.Int[-1, 3].Nullable()
+        from high in Gen.Int[-1, 3].Nullable()
         select new StageChange
         {
             Id = id,
@@ -37,6 +39,8 @@ internal static class ChangeGenerators
             TotalUnits = units,
             Indeterminate = indeterminate,
             Eta = progress is null ? null : TimeSpan.FromSeconds(1),
+            EtaLow = low is null ? null : TimeSpan.FromSeconds(low.Value),
+            EtaHigh = high is null ? null : TimeSpan.FromSeconds(high.Value),
             Error = status == PipelineStatus.Failed ? new ProgressError("x", message ?? "failed") : null,
         };
 

@@ -180,6 +180,10 @@ public sealed class PipelineMergePropertyTests
             );
             if (stage.Status != old.Status || stage.Attempt != old.Attempt)
                 Assert.Contains(fresh, t => t.Stage == stage.Id && t.To == stage.Status);
+            if (stage is { EtaLow: { } low, EtaHigh: { } high })
+                Assert.True(TimeSpan.Zero <= low && low <= stage.Eta && stage.Eta <= high);
+            else
+                Assert.True(stage.EtaLow is null && stage.EtaHigh is null);
             var differs = stage with { Version = 0 } != old with { Version = 0 } || fresh.Any(t => t.Stage == stage.Id);
             Assert.True(stage.Version == after.Position.Version || (!differs && stage.Version == old.Version));
         }
@@ -215,8 +219,8 @@ public sealed class PipelineMergePropertyTests
         Assert.True(outcome.Transitions.Length <= 1 && outcome.Transitions.All(t => t.Stage == only));
         Assert.Equal(before.Stages.Where(s => s.Id != only), after.Stages.Where(s => s.Id != only));
         Assert.Equal(
-            (before.Status, before.Attempt, before.Message, before.Error, before.Stalled, before.Eta),
-            (after.Status, after.Attempt, after.Message, after.Error, after.Stalled, after.Eta)
+            (before.Status, before.Attempt, before.Message, before.Error, before.Stalled, before.Estimate),
+            (after.Status, after.Attempt, after.Message, after.Error, after.Stalled, after.Estimate)
         );
     }
 }

@@ -62,8 +62,8 @@ public sealed class ShortFrameTests
         string[] fields =
         [
             "type", "pipeline_id", "epoch", "version", "transition", "stage_type", "stage_id", "stage_name", "status",
-            "progress", "attempt", "message", "completed_units", "total_units", "unit", "eta_ms", "started_at",
-            "completed_at", "duration", "change", "overall_progress", "current_stage", "timestamp",
+            "progress", "attempt", "message", "completed_units", "total_units", "unit", "eta_ms",
+            "eta_low_ms", "eta_high_ms", "started_at", "completed_at", "duration", "change", "overall_progress", "current_stage", "timestamp",
         ];
         Assert.Equal(fields.Order(StringComparer.Ordinal), frame.Select(f => f.Key).Order(StringComparer.Ordinal));
     }
@@ -145,6 +145,8 @@ public sealed class ShortFrameTests
                     Unit = "pages",
                     Message = $"{page} of 200 pages read",
                     Eta = TimeSpan.FromSeconds(27),
+                    EtaLow = TimeSpan.FromSeconds(24),
+                    EtaHigh = TimeSpan.FromSeconds(31.5),
                 }));
 
     private byte[] Read(Cursor cursor, SubscriptionDetail detail, bool isV2 = false)

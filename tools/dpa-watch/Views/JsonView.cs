@@ -54,7 +54,7 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
         w.WriteString("message", s.Message);
         w.WriteNumber("attempt", s.Attempt);
         if (s.Name is not null) w.WriteString("name", s.Name);
-        if (s.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
+        Write(w, s.Eta, s.EtaLow, s.EtaHigh);
         Write(w, s.Error);
         Write(w, s.Question);
         w.WriteString("timestamp", s.Timestamp.UtcDateTime);
@@ -76,8 +76,16 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
         if (s.CompletedUnits is { } done) w.WriteNumber("completed_units", done);
         if (s.TotalUnits is { } total) w.WriteNumber("total_units", total);
         if (s.Unit is not null) w.WriteString("unit", s.Unit);
+        Write(w, s.Eta, s.EtaLow, s.EtaHigh);
         Write(w, s.Error);
         w.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter w, TimeSpan? eta, TimeSpan? low, TimeSpan? high)
+    {
+        if (eta is { } left) w.WriteNumber("eta_ms", (long)left.TotalMilliseconds);
+        if (low is { } from) w.WriteNumber("eta_low_ms", (long)from.TotalMilliseconds);
+        if (high is { } to) w.WriteNumber("eta_high_ms", (long)to.TotalMilliseconds);
     }
 
     private static void Write(Utf8JsonWriter w, PipelineQuestion? question)

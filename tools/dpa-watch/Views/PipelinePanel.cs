@@ -15,12 +15,13 @@ internal static class PipelinePanel
         table.AddRow(
             Cells(
                 $"[bold]{Markup.Escape(Words.Clean(state.Name ?? state.Id))}[/]", state.Status, state.OverallProgress,
-                false, Words.Left(state.Eta), Words.Clean(state.Message)));
+                false, Words.Left(state.Eta, state.EtaLow, state.EtaHigh), Words.Clean(state.Message)));
         foreach (var stage in state.Stages)
             table.AddRow(
                 Cells(
                     $"  {Markup.Escape(Words.Clean(stage.Name))}", stage.Status, stage.Progress, stage.Indeterminate,
-                    Words.Units(stage), Words.Clean(stage.Message)));
+                    Words.Units(stage), Words.Left(stage.Eta, stage.EtaLow, stage.EtaHigh),
+                    Words.Clean(stage.Message)));
         var rows = new List<IRenderable> { table };
         if (state.Question is { } question)
             rows.Add(new Markup($"  [yellow]? {Markup.Escape(Words.Question(question))}[/]"));
@@ -29,7 +30,7 @@ internal static class PipelinePanel
     }
 
     private static IRenderable[] Cells(
-        string name, PipelineStatus status, double percent, bool indeterminate, string units, string message)
+        string name, PipelineStatus status, double percent, bool indeterminate, params string[] texts)
     {
         var color = ColorOf(status);
         var filled = indeterminate ? 0 : (int)(percent / 100 * BarWidth);
@@ -40,7 +41,7 @@ internal static class PipelinePanel
             new Markup(indeterminate ? "   …  " : $"{Words.Percent(percent),7}"),
             new Markup($"[{color}]{Words.Of(status)}[/]"),
             new Markup(
-                $"[grey]{Markup.Escape(string.Join("  ", new[] { units, message }.Where(t => t.Length > 0)))}[/]"
+                $"[grey]{Markup.Escape(string.Join("  ", texts.Where(t => t.Length > 0)))}[/]"
             ).Overflow(Overflow.Ellipsis),
         ];
     }

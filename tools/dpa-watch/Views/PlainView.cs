@@ -24,8 +24,10 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
         {
             state.Id, Words.Percent(state.OverallProgress), Words.Of(state.Status),
             stage is null ? "" : $"{Words.Clean(stage.Name)} {Words.Percent(stage.Progress)}",
-            stage is null ? "" : Words.Units(stage), Words.Clean(stage?.Message ?? state.Message),
-            Words.Left(state.Eta),
+            stage is null ? "" : Words.Units(stage),
+            stage is null ? "" : Words.Left(stage.Eta, stage.EtaLow, stage.EtaHigh),
+            Words.Clean(stage?.Message ?? state.Message),
+            Words.Left(state.Eta, state.EtaLow, state.EtaHigh),
         };
         _output.WriteLine(string.Join("  ", parts.Where(p => p.Length > 0)));
         if (state.Question is { } question) _output.WriteLine($"{state.Id}  asks: {Words.Question(question)}");

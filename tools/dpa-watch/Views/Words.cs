@@ -34,15 +34,22 @@ internal static class Words
                 .TrimEnd()
             : "";
 
-    public static string Left(TimeSpan? eta) =>
-        eta switch
+    /// <summary>The time that is left; as a range where its ends read differently.</summary>
+    public static string Left(TimeSpan? eta, TimeSpan? low, TimeSpan? high)
+    {
+        if (eta is not { } left) return "";
+        var (from, to) = (Duration(low ?? left), Duration(high ?? left));
+        return from == to ? $"{Duration(left)} left" : $"{from} to {to} left";
+    }
+
+    private static string Duration(TimeSpan time) =>
+        time switch
         {
-            null => "",
-            { TotalSeconds: < 60 } e => string.Create(
-                CultureInfo.InvariantCulture, $"{Math.Ceiling(e.TotalSeconds):0} s left"),
-            { TotalMinutes: < 60 } e => string.Create(
-                CultureInfo.InvariantCulture, $"{Math.Ceiling(e.TotalMinutes):0} min left"),
-            { } e => string.Create(CultureInfo.InvariantCulture, $"{e.TotalHours:0.0} h left"),
+            { TotalSeconds: < 60 } => string.Create(
+                CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):0} s"),
+            { TotalMinutes: < 60 } => string.Create(
+                CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes):0} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.0} h"),
         };
 
     public static string Question(PipelineQuestion question) => question.Choices.IsEmpty

@@ -9,7 +9,6 @@ import './styles/controls.css';
 import './styles/upload.css';
 import './styles/bars.css';
 import './styles/cards.css';
-import './styles/documents.css';
 import './styles/queue.css';
 import './styles/phone.css';
 import './styles/folds.css';

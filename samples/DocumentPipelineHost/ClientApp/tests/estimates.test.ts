@@ -36,6 +36,9 @@ describe('timeLeft', () => {
   it('ownPace_WidensTheRange', () => {
     const stages = stagesOf(uploaded, stage('parse', { status: 'processing', progress: 50, eta_ms: 4000 }));
     expect(timeLeft(stages, asked(0, usual('parse', 1000, 2000)))).toEqual({ from: 500, to: 4000 });
+    const range = { eta_ms: 4000, eta_low_ms: 300, eta_high_ms: 9000 };
+    const ranged = stagesOf(uploaded, stage('parse', { status: 'processing', progress: 50, ...range }));
+    expect(timeLeft(ranged, asked(0, usual('parse', 1000, 2000)))).toEqual({ from: 300, to: 9000 });
   });
 
   it('tooLittleKnownOfAStage_TellsNothing', () => {

@@ -10,7 +10,7 @@ export type ServerLimits = NonNullable<ConnectionFrame['limits']>;
 /** Delivers the frames: the page's own connection, or another tab's. */
 export interface Link {
   readonly snapshot: ConnectionSnapshot;
-  /** Controls can be sent, and get an answer. */
+  /** Controls can be sent, and get an answer: on the socket, or over HTTP in its place. */
   readonly isUp: boolean;
   start(): void;
   close(): void;

@@ -11,6 +11,7 @@ import { openSocket, type SocketSession } from './openSocket.js';
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 import type { StandIn } from './StandIn.js';
 import { idle, isActive, isUnexplained, supervise, type Supervision, type SupervisionEvent } from './supervise.js';
+import { takesRequests } from './takesRequests.js';
 
 /** After this time the HTTP fallback is requested again if it could not be loaded, in milliseconds. */
 const loadAgainMs = 5_000;
@@ -207,7 +208,7 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
       return snapshot;
     },
     get isUp() {
-      return isUp();
+      return takesRequests(snapshot);
     },
     start() {
       originOf(options);

@@ -65,5 +65,5 @@ export class ControlRequests {
 }
 
 function notConnected(): RealtimeError {
-  return new RealtimeError('not_connected', 'There is no live connection.', 'Try again once it is live.');
+  return new RealtimeError('not_connected', 'There is no connection.', 'Try again once there is one.');
 }

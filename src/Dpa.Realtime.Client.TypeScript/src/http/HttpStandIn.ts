@@ -4,6 +4,7 @@ import type { ClientFrame } from '../protocol/ClientFrame.js';
 import { askWhy } from './askWhy.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { PollingTransport } from './PollingTransport.js';
+import { postControl } from './postControl.js';
 import { Requests } from './Requests.js';
 import { StreamTransport } from './StreamTransport.js';
 
@@ -52,9 +53,10 @@ export class HttpStandIn implements StandIn {
     this.#options.requests.abandon();
   }
 
-  /** For the stream; polling requests all watched pipelines each time. */
+  /** Controls are requests of their own. The rest is for the stream; polling requests all pipelines each time. */
   send(frame: ClientFrame): void {
-    this.#stream.send(frame);
+    if (frame.type === 'control') void postControl(this.#options, frame).then(this.#events.frame);
+    else this.#stream.send(frame);
   }
 
   explain(): Promise<Explanation> {

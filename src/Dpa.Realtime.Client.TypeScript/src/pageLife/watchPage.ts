@@ -30,7 +30,7 @@ export function watchPage(
     if (!isHidden()) link().wake();
   };
   const offline = (): void => {
-    if (link().isUp) link().wake(offlineMs); // there may still be a network to this server
+    if (link().snapshot.status === 'live') link().wake(offlineMs); // there may still be a network to this server
   };
   const limit = (): void => {
     cancel?.();

@@ -23,7 +23,11 @@ export interface PipelineFields extends Position {
   /** The type of the stage that is under way. */
   readonly current_stage?: string;
   readonly message?: string;
+  /** In milliseconds. */
   readonly eta_ms?: number;
+  /** The range in which `eta_ms` probably lies: both or neither. */
+  readonly eta_low_ms?: number;
+  readonly eta_high_ms?: number;
   readonly error?: string;
   readonly error_info?: ErrorInfo;
   /** What it waits for an answer to, while it does. */

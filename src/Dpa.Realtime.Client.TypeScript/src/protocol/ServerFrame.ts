@@ -49,6 +49,8 @@ export interface StageFrame extends Position {
   readonly total_units?: number;
   readonly unit?: string;
   readonly eta_ms?: number;
+  readonly eta_low_ms?: number;
+  readonly eta_high_ms?: number;
   readonly indeterminate?: boolean;
   readonly error?: string;
   readonly error_info?: ErrorInfo;
@@ -81,6 +83,9 @@ export interface ProgressFrame extends Position {
   readonly of?: number;
   readonly unit?: string;
   readonly eta_ms?: number;
+  /** The stage's `eta_low_ms` and `eta_high_ms`. */
+  readonly low?: number;
+  readonly high?: number;
   readonly indeterminate?: boolean;
   readonly overall: number;
   /** Milliseconds since the pipeline's `created_at`. */

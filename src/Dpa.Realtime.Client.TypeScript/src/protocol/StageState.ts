@@ -24,7 +24,11 @@ export interface StageState {
   readonly completed_units?: number;
   readonly total_units?: number;
   readonly unit?: string;
+  /** In milliseconds. */
   readonly eta_ms?: number;
+  /** The range in which `eta_ms` probably lies: both or neither. */
+  readonly eta_low_ms?: number;
+  readonly eta_high_ms?: number;
   readonly can_interrupt: boolean;
   readonly started_at?: string;
   readonly completed_at?: string;

@@ -2,6 +2,7 @@ import { originOf } from '../connection/address.js';
 import { connect, type ConnectContext } from '../connection/connect.js';
 import type { ConnectionSnapshot } from '../connection/ConnectionSnapshot.js';
 import type { Link, LinkEvents } from '../connection/Link.js';
+import { takesRequests } from '../connection/takesRequests.js';
 import type { ChannelLike, Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Sharer } from './Follower.js';
@@ -65,7 +66,7 @@ class SharedLink implements Link {
   }
 
   get isUp(): boolean {
-    return this.#link ? this.#link.isUp : this.#isWelcome && this.#snapshot.status === 'live';
+    return this.#link ? this.#link.isUp : this.#isWelcome && takesRequests(this.#snapshot);
   }
 
   start(): void {

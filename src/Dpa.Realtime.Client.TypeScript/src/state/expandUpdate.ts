@@ -5,7 +5,7 @@ import { timeAfter } from './timeAfter.js';
 
 /** If a `pipeline_update` lacks one of these, the field is removed; any other field that it lacks is unchanged. */
 const mayBeAbsent = new RegExp(
-  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|question|' +
+  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta(_low|_high)?_ms|error(_info)?|question|' +
     'stalled|children(_weight|_progress)?)$',
 );
 /** In the order of their bits. */

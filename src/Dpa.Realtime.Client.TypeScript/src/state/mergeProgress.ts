@@ -17,9 +17,10 @@ export function mergeProgress(held: Held | undefined, frame: ProgressFrame): Mer
   const old = before.stages[frame.stage];
   if (!old) return unmoved({ ...held, whole: false }, 'behind');
 
-  const { version, progress, message, done, of, unit, eta_ms, indeterminate, overall, at } = frame;
+  const { version, progress, message, done, of, unit, eta_ms, low, high, indeterminate, overall, at } = frame;
   // A field that progress may set and that the frame lacks is removed.
-  const brought = { message, completed_units: done, total_units: of, unit, eta_ms, indeterminate };
+  const range = { eta_low_ms: low, eta_high_ms: high };
+  const brought = { message, completed_units: done, total_units: of, unit, eta_ms, ...range, indeterminate };
   const moved = dropNulls({ ...old, version, progress, ...brought }) as unknown as typeof old;
   const stages = before.stages.map((stage) => (stage === old ? moved : stage));
   const state = { ...before, version, stages, overall_progress: overall, timestamp: timeAfter(before, at) };

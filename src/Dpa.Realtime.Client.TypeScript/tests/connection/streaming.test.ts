@@ -130,9 +130,21 @@ describe('streaming', () => {
     expect(client.counters.heals).toBe(2);
   });
 
-  it('Control_IsNotPossible', async () => {
+  it('Answer_WhileTheStreamIsOpenedAgain_IsStillDone', async () => {
     await stream();
-    await expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_connected' });
+    let decide = (_: Response): void => {};
+    server.decide = () => new Promise((resolve) => (decide = resolve));
+    const done = client.answer('p1', 'duplicate', 'yes');
+    await settle();
+    await server.clock.advance(8_000); // the stream is stable: it is opened again
+    client.watch('p2', () => {});
+    await server.clock.advance(200);
+    expect(server.streams).toHaveLength(2);
+    server.stream.greet();
+    server.stream.end();
+    await settle();
+    decide(new Response('{}', { status: 202 }));
+    await expect(done).resolves.toBeUndefined();
   });
 });
 

@@ -17,6 +17,13 @@ export interface Polled {
   readonly signal: AbortSignal | null | undefined;
 }
 
+/** A control request without a socket. */
+export interface Posted {
+  readonly url: string;
+  readonly body: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+}
+
 /** An in-process server: sockets that the test drives, and HTTP that answers what the test wants. */
 export class FakeServer {
   readonly clock = new FakeClock();
@@ -26,6 +33,7 @@ export class FakeServer {
   /** Requests that ask for nothing but why the socket was refused. */
   readonly questions: Polled[] = [];
   readonly streams: FakeStream[] = [];
+  readonly posts: Posted[] = [];
   random = 0.5;
   navigator: NavigatorLike | undefined;
   /** False: each attempt fails at once. */
@@ -36,6 +44,9 @@ export class FakeServer {
   onSocket: ((socket: FakeSocket) => void) | undefined;
   /** The answer over HTTP to a refused client; by default as little as without a network. */
   why: (polled: Polled) => Response | Promise<Response> = () => Promise.reject(new TypeError('network error'));
+  /** The answer to a control request without a socket. */
+  decide: (posted: Posted) => Response | Promise<Response> = ({ body: { pipeline_id, action, request_id } }) =>
+    Response.json({ type: 'control_accepted', pipeline_id, action, request_id }, { status: 202 });
   answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 
   get socket(): FakeSocket {
@@ -79,7 +90,13 @@ export class FakeServer {
         }
       },
       fetch: async (input, init) => {
-        const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
+        const body = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'> & Posted['body'];
+        if (String(input).endsWith('/control')) {
+          const posted = { url: String(input), body, headers: init?.headers as Record<string, string> };
+          this.posts.push(posted);
+          return this.decide(posted);
+        }
+        const { positions } = body;
         if (String(input).includes('/events')) return this.#stream(String(input), positions, init);
         const polled = {
           url: String(input),

@@ -153,6 +153,27 @@ describe('sharing a connection between tabs', () => {
     await refused;
   });
 
+  it('Answers_OfSeveralTabs_WhileTheLeaderPolls_ReachTheTabThatGaveThem', async () => {
+    server.accepts = false;
+    const first = await tabs.open();
+    while (first.client.connection.status !== 'polling') await server.clock.advance(1000);
+    const second = await tabs.open();
+    expect(second.client.connection).toMatchObject({ status: 'polling', shared: true });
+    server.decide = ({ body }) =>
+      body['answer'] === 'yes'
+        ? new Response('{}', { status: 202 })
+        : Response.json({ code: 'already_answered', title: 'Too late.' }, { status: 409 });
+    const done = second.client.answer('p1', 'duplicate', 'yes');
+    const refused = expect(first.client.answer('p1', 'duplicate', 'no')).rejects.toMatchObject({
+      code: 'already_answered',
+      message: 'Too late.',
+    });
+    await tabs.settle();
+    await done;
+    await refused;
+    expect(server.posts).toHaveLength(2);
+  });
+
   it('Close_LeavesNothing', async () => {
     const [first, second] = await tabs.openTwo();
     second.client.close();

@@ -26,6 +26,9 @@ export interface StageModel {
   readonly message: string;
   readonly units: Pick<StageState, 'completed_units' | 'total_units' | 'unit'>;
   readonly etaMs?: number;
+  /** The range in which it probably lies. */
+  readonly etaFromMs?: number;
+  readonly etaToMs?: number;
   readonly startedAt?: string;
   readonly durationMs?: number;
 }
@@ -169,6 +172,7 @@ function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadIt
   const reported = unknown ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
   const percent = leaving && !unknown ? Math.max(sent, reported ?? 0) : reported;
+  const running = stage.status === 'processing' ? stage : undefined;
   return {
     id: stage.id,
     name: stage.name,
@@ -180,7 +184,9 @@ function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadIt
     // The full text of a failure is shown below the stages.
     message: stage.status === 'failed' ? '' : (stage.message ?? ''),
     units: stage,
-    etaMs: stage.status === 'processing' ? stage.eta_ms : undefined,
+    etaMs: running?.eta_ms,
+    etaFromMs: running?.eta_low_ms,
+    etaToMs: running?.eta_high_ms,
     startedAt: stage.started_at ?? undefined,
     durationMs:
       typeof stage.duration === 'number' && Number.isFinite(stage.duration) ? stage.duration * 1000 : undefined,

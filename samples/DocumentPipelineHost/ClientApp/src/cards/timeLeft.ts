@@ -17,13 +17,14 @@ const done: ReadonlySet<string> = new Set(['completed', 'skipped']);
  */
 export function timeLeft(stages: readonly StageModel[], asked: AskedEstimate): TimeRange | undefined {
   const left = stages.filter(({ id, status }) => id !== 'upload' && !done.has(status));
-  const ranges = left.map(({ id, percent, etaMs }): TimeRange | undefined => {
+  const ranges = left.map((row): TimeRange | undefined => {
+    const { id, percent, etaMs, etaFromMs = etaMs ?? Infinity, etaToMs = etaMs ?? 0 } = row;
     const usual = asked.estimate.stages.find(({ stage }) => stage === id);
     if (typeof usual?.from_ms !== 'number' || typeof usual.to_ms !== 'number') return undefined;
     // The answer was of what was left then.
     const rest = (100 - (percent ?? 0)) / (100 - (id === asked.stage ? asked.percent : 0));
     const [from, to] = [usual.from_ms * rest, usual.to_ms * rest];
-    return etaMs === undefined ? { from, to } : { from: Math.min(from, etaMs), to: Math.max(to, etaMs) };
+    return { from: Math.min(from, etaFromMs), to: Math.max(to, etaToMs) };
   });
   if (ranges.length === 0 || ranges.includes(undefined)) return undefined;
   const sum = (end: keyof TimeRange): number => ranges.reduce((all, range) => all + (range?.[end] ?? 0), 0);

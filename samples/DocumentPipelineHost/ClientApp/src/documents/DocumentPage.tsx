@@ -7,6 +7,7 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { routeHref } from '../routing/route';
 import { useTitle } from '../shell/useTitle';
 import { DocumentView } from './DocumentView';
+import '../styles/documents.css';
 import '../styles/reader.css';
 
 /** One document: its summary, what was found in it, how it was processed, its file. */

@@ -6,6 +6,7 @@ import { routeHref } from '../routing/route';
 import { useTitle } from '../shell/useTitle';
 import { useDocumentList, useDocuments } from '../workspace/Workspace';
 import { DocumentRow } from './DocumentRow';
+import '../styles/documents.css';
 
 /** All documents of the user, newest first, each with its present status. */
 export default function DocumentsPage() {

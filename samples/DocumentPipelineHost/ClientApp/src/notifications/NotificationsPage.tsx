@@ -10,7 +10,8 @@ import { useTitle } from '../shell/useTitle';
 import { DeliveryLog } from './DeliveryLog';
 import { SettingsForm } from './SettingsForm';
 import { WebhookOff } from './WebhookOff';
-import '../styles/statistics.css'; // the log's table
+import '../styles/documents.css'; // the log's table, and how it scrolls
+import '../styles/statistics.css';
 import '../styles/notifications.css';
 
 const key = ['notifications'] as const;

@@ -14,6 +14,7 @@ import { PageText } from './PageText';
 import { PdfView } from './PdfView';
 import { usePageKeys } from './usePageKeys';
 import { usePdfBeside } from './usePdfBeside';
+import '../styles/documents.css';
 import '../styles/search.css';
 import '../styles/reader.css';
 

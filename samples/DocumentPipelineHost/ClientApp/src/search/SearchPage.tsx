@@ -6,6 +6,7 @@ import { navigate } from '../routing/route';
 import { useTitle } from '../shell/useTitle';
 import { SearchFilters, type Filters } from './SearchFilters';
 import { SearchResults } from './SearchResults';
+import '../styles/documents.css';
 import '../styles/search.css';
 import '../styles/reader.css';
 

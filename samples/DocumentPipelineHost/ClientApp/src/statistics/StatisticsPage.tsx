@@ -18,6 +18,7 @@ import { savedPercent } from './savedPercent';
 import { SeenFigure } from './SeenFigure';
 import { TimePanel } from './TimePanel';
 import { TrafficPanel } from './TrafficPanel';
+import '../styles/documents.css';
 import '../styles/statistics.css';
 
 /** As they run. */

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Fallback;
+
+/// <summary>One request about one pipeline over HTTP, with a new token if the last one was refused.</summary>
+internal static class SingleRequest
+{
+    /// <summary><c>GET /api/v1/pipelines/{pipeline_id}/progress</c>, once.</summary>
+    public static Task<PipelineState> GetAsync(
+        ClientContext context, string pipelineId, CancellationToken cancellationToken) =>
+        AskAsync(
+            context, pipelineId, HttpMethod.Get, "progress", null,
+            static answer => StateReader.Read(answer)?.State, cancellationToken);
+
+    /// <summary><c>POST /api/v1/pipelines/{pipeline_id}/control</c>: a control message without a socket.</summary>
+    public static Task ControlAsync(
+        ClientContext context, string pipelineId, byte[] message, CancellationToken cancellationToken) =>
+        AskAsync(
+            context, pipelineId, HttpMethod.Post, "control", message,
+            static answer => answer.Text("type") is "control_accepted" and var type ? type : null, cancellationToken);
+
+    private static async Task<T> AskAsync<T>(
+        ClientContext context, string pipelineId, HttpMethod method, string path, byte[]? json,
+        Func<JsonElement, T?> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        Task<HttpResponseMessage> SendAsync(bool renew) => context.Requests.SendAsync(
+            method, context.Requests.ProgressAddress($"{pipelineId}/{path}"), "application/json", json, renew,
+            either.Token);
+        try
+        {
+            using var first = await SendAsync(false).ConfigureAwait(false);
+            if ((int)first.StatusCode is not (401 or 403))
+                return await ReadAsync(context, pipelineId, first, read, either.Token).ConfigureAwait(false);
+            using var renewed = await SendAsync(true).ConfigureAwait(false);
+            return await ReadAsync(context, pipelineId, renewed, read, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or ConnectException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            var failure = context.Requests.FailureOf(e);
+            var suggestion =
+                json is null || e is ConnectException ? "" : "It may have been carried out: look at the state.";
+            throw new RealtimeException(failure.Reason, failure.Message, suggestion, e);
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(
+        ClientContext context, string pipelineId, HttpResponseMessage answer, Func<JsonElement, T?> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        if (!answer.IsSuccessStatusCode && !isProblem) throw new ConnectException(context.Requests.FailureOf(answer));
+        using var document = await context.Requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        var root = document.RootElement;
+        if (answer.IsSuccessStatusCode)
+            return (root.ValueKind == JsonValueKind.Object ? read(root) : null)
+                ?? throw new ConnectException(FailureReading.NotJson(context.Options.Address!));
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || root.Text("code") is not { } code
+            || code is ProgressErrorCodes.Unauthenticated)
+            throw new ConnectException(context.Requests.FailureOf(answer));
+        throw Absence.Of(pipelineId, code, root.Text("detail") ?? root.Text("title"), root.Text("suggestion"));
+    }
+}
