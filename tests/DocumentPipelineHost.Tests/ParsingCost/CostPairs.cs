@@ -40,7 +40,8 @@ internal sealed class CostPairs
             $"| {name} | {Middle(static pair => pair.Here.Processor):0.00} "
                 + $"| {Middle(static pair => pair.Apart.Processor):0.00} "
                 + $"| **{Times:0.00}** ({Ratios().First():0.00}–{Ratios().Last():0.00}, {_pairs.Count} pairs) "
-                + $"| {Middle(static pair => pair.Here.Clock):0.00} | {Middle(static pair => pair.Apart.Clock):0.00} |");
+                + $"| {Middle(static pair => pair.Here.Clock):0.00} "
+                + $"| {Middle(static pair => pair.Apart.Clock):0.00} |");
 
     public static string Head =>
         "| work | in the host: processor, s | apart: processor, s | times (lowest–highest) | host: clock, s "

@@ -15,7 +15,7 @@ namespace DocumentPipelineHost.Tests.ParsingCost;
 /// <summary>
 /// Measures what reading documents in processes of their own costs. <c>DPA_DOCUMENTS</c> names the folder that
 /// benchmarks/documents/collect.py filled, <c>DPA_COST_RESULTS</c> the file for the figures, <c>DPA_COST_PAIRS</c> how
-/// many pairs are measured.
+/// many pairs are measured, <c>DPA_COST_PARTS</c> which parts of <see cref="AllParts"/>.
 /// </summary>
 public sealed class ParsingCostTests
 {
@@ -25,11 +25,23 @@ public sealed class ParsingCostTests
     private const int Small = 50;
     private const double MostTimes = 1.2;
 
+    /// <summary>
+    /// Files of many pages, a batch without a host, a batch of a host, starts of a process, two at once.
+    /// </summary>
+    private const string AllParts = "files,engine,host,starts,two";
+
+    private const string Command =
+        "DPA_DOCUMENTS=folder DPA_COST_RESULTS=benchmarks/results/engine-cost.md "
+        + "artifacts/bin/DocumentPipelineHost.Tests/release/DocumentPipelineHost.Tests -class '*ParsingCostTests'";
+
     private static readonly string[] Long = ["debian-reference.zh-cn.pdf", "LinuxCNC_Documentation_zh_CN.pdf"];
 
     private readonly StringBuilder _report = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static string[] Parts =>
+        (Environment.GetEnvironmentVariable("DPA_COST_PARTS") ?? AllParts).Split(',');
 
     private static int PairCount =>
         Environment.GetEnvironmentVariable("DPA_COST_PAIRS") is { } pairs
@@ -40,17 +52,23 @@ public sealed class ParsingCostTests
     public async Task Read_RealDocuments_CostsLittleMoreInAProcessOfItsOwn()
     {
         Assert.SkipWhen(MixedDocuments.Folder is null, "DPA_DOCUMENTS names no folder of documents.");
-        await AddAsync(Machine());
-        await AddAsync(CostPairs.Head);
+        await AddAsync($"# What reading documents in processes of their own costs\n\n{Machine()}\n{CostPairs.Head}");
         using var engine = new EngineOfTest();
-        var times = new List<double>();
-        foreach (var name in Long)
-            times.Add(await MeasureFileAsync(engine, name));
         var documents = MixedDocuments.Create().Where(static document => !document.EndsItsReader).ToList();
-        await MeasureEngineAsync(documents);
-        await MeasureHostAsync(documents);
-        var used = await MeasureStartsAsync(engine);
-        await MeasureTwoAsync(engine);
+        var times = new List<double>();
+        var used = 1;
+        if (Parts.Contains("files"))
+            foreach (var name in Long)
+                times.Add(await MeasureFileAsync(engine, name));
+        if (Parts.Contains("engine"))
+            await MeasureEngineAsync(documents);
+        if (Parts.Contains("host"))
+            await MeasureHostAsync(documents);
+        if (Parts.Contains("starts"))
+            used = await MeasureStartsAsync(engine);
+        if (Parts.Contains("two"))
+            await MeasureTwoAsync(engine);
+        await AddAsync($"\nRepeat: `{Command}`");
 
         Assert.All(times, static each => Assert.InRange(each, 0, MostTimes));
         Assert.InRange(used, 1, 2); // those that are warm
@@ -122,9 +140,9 @@ public sealed class ParsingCostTests
         await AddAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nA new process and its first small document: {Middle(cold, static each => each.Processor):0.000} s of "
-                    + $"the processor, {Middle(cold, static each => each.Clock):0.000} s by the clock ({Starts} starts); "
-                    + $"each of {Small} further documents: {warm.Processor / Small:0.0000} s and "
+                $"\nA new process and its first small document: {Middle(cold, static each => each.Processor):0.000} s "
+                    + $"of the processor, {Middle(cold, static each => each.Clock):0.000} s by the clock "
+                    + $"({Starts} starts); each of {Small} further documents: {warm.Processor / Small:0.0000} s and "
                     + $"{warm.Clock / Small:0.0000} s, in {used.Count} process."));
         return used.Count;
     }
@@ -148,8 +166,8 @@ public sealed class ParsingCostTests
         await AddAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nTwo at once in two processes do {Middle(gains, static each => each):0.00} times what one does in the "
-                    + $"same time ({gains.Min():0.00}–{gains.Max():0.00}, {gains.Count} rounds); two processes that "
+                $"\nTwo at once in two processes do {Middle(gains, static each => each):0.00} times what one does in "
+                    + $"the same time ({gains.Min():0.00}–{gains.Max():0.00}, {gains.Count} rounds); two processes that "
                     + $"only count, beside them: {Middle(ceilings, static each => each):0.00} "
                     + $"({ceilings.Min():0.00}–{ceilings.Max():0.00})."));
     }
