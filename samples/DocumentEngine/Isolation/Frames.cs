@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace DocumentEngine.Isolation;
@@ -13,6 +14,9 @@ public static class Frames
 
     private const int HeadBytes = 5;
 
+    /// <summary>As much as a pipe of Linux holds.</summary>
+    private const int PieceBytes = 64 * 1024;
+
     /// <summary>Writes and flushes one frame.</summary>
     public static void Write(Stream stream, Frame frame)
     {
@@ -21,12 +25,23 @@ public static class Frames
         stream.Flush();
     }
 
-    /// <summary>Writes and flushes one frame.</summary>
-    public static async Task WriteAsync(Stream stream, Frame frame, CancellationToken ct)
+    /// <summary>The bytes of many frames in few pieces: each write of a pipe wakes a thread on both sides.</summary>
+    /// <returns>Pieces; each may be used until the next one is asked for.</returns>
+    public static IEnumerable<ReadOnlyMemory<byte>> Pieces(IEnumerable<Frame> frames)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        await stream.WriteAsync(Bytes(frame), ct);
-        await stream.FlushAsync(ct);
+        ArgumentNullException.ThrowIfNull(frames);
+        var piece = new ArrayBufferWriter<byte>(PieceBytes);
+        foreach (var frame in frames)
+        {
+            piece.Write(Bytes(frame));
+            if (piece.WrittenCount < PieceBytes)
+                continue;
+            yield return piece.WrittenMemory;
+            piece.ResetWrittenCount();
+        }
+
+        if (piece.WrittenCount > 0)
+            yield return piece.WrittenMemory;
     }
 
     /// <summary>Reads one frame; null at the end of the stream.</summary>
@@ -43,7 +58,8 @@ public static class Frames
         return new((FrameType)head[4], body);
     }
 
-    private static byte[] Bytes(Frame frame)
+    /// <summary>The bytes of one frame.</summary>
+    public static byte[] Bytes(Frame frame)
     {
         var bytes = new byte[HeadBytes + frame.Body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, frame.Body.Length);

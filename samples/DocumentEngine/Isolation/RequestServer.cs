@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using DocumentEngine.Analyzing;
 using DocumentEngine.Documents;
@@ -17,21 +18,32 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
     // The next document usually comes at once: what the last one took serves it, too.
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
 
-    // Above this it does not wait: the host replaces a process that stays large.
-    private static readonly long Large = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
+    /// <summary>Nobody sees more of them, and each wakes the host.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
+
+    // Resident memory, about a half of the limit: the host replaces a process that stays larger, and the new one has
+    // to compile all of its code again.
+    private static readonly long Large = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 2 / 3;
 
     public void Serve()
     {
-        foreach (var request in requests.GetConsumingEnumerable())
+        while (true)
         {
-            Answer(request);
-            var held = GC.GetTotalMemory(forceFullCollection: false);
-            if (held > Large || (held > Tidy && IsIdle()))
-                ReleaseMemory();
+            var answer = Answer(Next());
+            if (Environment.WorkingSet > Large)
+                ReleaseMemory(); // before the answer: after it, the host may look at once
+            Send(answer);
         }
     }
 
-    private bool IsIdle() => !SpinWait.SpinUntil(() => requests.Count > 0, Idle);
+    private Frame Next()
+    {
+        if (requests.TryTake(out var next, Idle))
+            return next;
+        if (GC.GetTotalMemory(forceFullCollection: false) > Tidy)
+            ReleaseMemory();
+        return requests.Take();
+    }
 
     private static void ReleaseMemory() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -39,66 +51,51 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
     [SuppressMessage(
         "Design", "CA1031",
         Justification = "A parser may throw anything; the document fails and the process serves the next.")]
-    private void Answer(Frame request)
+    private Frame Answer(Frame request)
     {
         try
         {
-            Do(request);
+            return Do(request);
         }
         catch (DocumentException failure)
         {
-            Send(Frame.Of(
-                FrameType.Failed,
-                new FailureReport(failure.Code, failure.Description, failure.Suggestion, failure.Retryable),
-                IsolationJson.Default.FailureReport));
+            return Failed(new(failure.Code, failure.Description, failure.Suggestion, failure.Retryable));
         }
         catch (IOException failure)
         {
-            Send(
-                Frame.Of(
-                    FrameType.Failed, new FailureReport(null, Same(failure.Message), Same(""), true),
-                    IsolationJson.Default.FailureReport));
+            return Failed(new(null, Same(failure.Message), Same(""), true));
         }
         catch (Exception failure)
         {
             var found = DocumentErrors.Unreadable(failure.GetType().Name);
-            Send(
-                Frame.Of(
-                    FrameType.Failed,
-                    new FailureReport(found.Code, found.Description, found.Suggestion, found.Retryable),
-                    IsolationJson.Default.FailureReport));
+            return Failed(new(found.Code, found.Description, found.Suggestion, found.Retryable));
         }
     }
 
-    private void Do(Frame request)
-    {
-        switch (request.Type)
+    private static Frame Failed(FailureReport report) =>
+        Frame.Of(FrameType.Failed, report, IsolationJson.Default.FailureReport);
+
+    /// <summary>The last frame of the answer; those before it are sent.</summary>
+    private Frame Do(Frame request) =>
+        request.Type switch
         {
-            case FrameType.Parse:
-                Parse(request.Read(IsolationJson.Default.ParseRequest));
-                break;
-            case FrameType.Summarize:
-                Summarize(request.Read(IsolationJson.Default.SummarizeRequest));
-                break;
-            case FrameType.Analyze:
-                Analyze(request.Read(IsolationJson.Default.AnalyzeRequest));
-                break;
-            default:
-                throw new InvalidDataException($"{request.Type} is no request.");
-        }
-    }
+            FrameType.Parse => Parse(request.Read(IsolationJson.Default.ParseRequest)),
+            FrameType.Summarize => Summarize(request.Read(IsolationJson.Default.SummarizeRequest)),
+            FrameType.Analyze => Analyze(request.Read(IsolationJson.Default.AnalyzeRequest)),
+            _ => throw new InvalidDataException($"{request.Type} is no request."),
+        };
 
-    private void Parse(ParseRequest request)
+    private Frame Parse(ParseRequest request)
     {
         using var document = DocumentOpener.Open(request.Path);
         Send(Frame.Of(FrameType.Opened, DocumentInfo.Of(document), IsolationJson.Default.DocumentInfo));
         var bound = new TextBound();
         foreach (var page in document.ReadPages(request.FromPage))
             Send(Frame.Of(FrameType.Page, bound.Checked(page), IsolationJson.Default.ParsedPage));
-        Send(new Frame(FrameType.Result, default));
+        return new(FrameType.Result, default);
     }
 
-    private void Summarize(SummarizeRequest request)
+    private Frame Summarize(SummarizeRequest request)
     {
         var result = Summarizer.Summarize(
             Pages(),
@@ -108,19 +105,24 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
                 ),
             CancellationToken.None,
             request.Outline);
-        Send(Frame.Of(FrameType.Result, result, IsolationJson.Default.SummaryResult));
+        return Frame.Of(FrameType.Result, result, IsolationJson.Default.SummaryResult);
     }
 
-    private void Analyze(AnalyzeRequest request)
+    private Frame Analyze(AnalyzeRequest request)
     {
         var analyzer = new Analyzer(request.Outline);
+        var since = Stopwatch.GetTimestamp();
         foreach (var page in Pages())
         {
             analyzer.Add(page);
+            if (Stopwatch.GetElapsedTime(since) < ProgressInterval)
+                continue;
             Send(Frame.Of(FrameType.Progress, new StepProgress(page.Number, null), IsolationJson.Default.StepProgress));
+            since = Stopwatch.GetTimestamp();
         }
 
-        Send(Frame.Of(FrameType.Result, analyzer.Finish(request.ReadingMinutes), IsolationJson.Default.AnalysisResult));
+        return Frame.Of(
+            FrameType.Result, analyzer.Finish(request.ReadingMinutes), IsolationJson.Default.AnalysisResult);
     }
 
     /// <summary>All of them first: what a failure leaves unread would pass for the next request.</summary>

@@ -23,8 +23,8 @@ public sealed class EngineOptions
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Requests that one process answers before another takes its place; 1 to 100,000. <value>Default: 200.</value>
+    /// Requests that one process answers before another takes its place; 1 to 100,000. <value>Default: 2,000.</value>
     /// </summary>
     [Range(1, 100_000)]
-    public int RequestsPerProcess { get; set; } = 200;
+    public int RequestsPerProcess { get; set; } = 2_000;
 }

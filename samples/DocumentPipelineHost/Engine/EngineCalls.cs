@@ -54,9 +54,11 @@ internal sealed class EngineCalls(EnginePool pool) : IDocumentEngine
         CancellationToken ct)
     {
         await using var session = await pool.OpenAsync(request, ct);
-        foreach (var page in pages)
-            await session.SendAsync(Frame.Of(FrameType.Page, page, IsolationJson.Default.ParsedPage), ct);
-        await session.SendAsync(new Frame(FrameType.PagesEnd, default), ct);
+        var frames = pages
+            .Select(static page => Frame.Of(FrameType.Page, page, IsolationJson.Default.ParsedPage))
+            .Append(new(FrameType.PagesEnd, default));
+        foreach (var piece in Frames.Pieces(frames))
+            await session.SendAsync(piece, ct);
         var frame = await session.ReceiveAsync(ct);
         while (frame.Type != FrameType.Result)
         {

@@ -12,6 +12,12 @@ namespace DocumentPipelineHost.Engine;
 internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<PipelineOptions> pipeline, TimeProvider time)
     : IDisposable
 {
+    /// <summary>
+    /// The share of its memory limit that a waiting process may hold: another one in its place would have to compile
+    /// its code again, which costs more than many documents.
+    /// </summary>
+    private const double MostHeld = 0.75;
+
     private readonly ConcurrentBag<EngineProcess> _idle = [];
     private volatile bool _isDisposed;
 
@@ -24,7 +30,7 @@ internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<Pipel
         watch.Start();
         try
         {
-            await session.SendAsync(request, ct);
+            await session.SendAsync(Frames.Bytes(request), ct);
             return session;
         }
         catch
@@ -59,8 +65,8 @@ internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<Pipel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         while (_idle.TryTake(out var process))
         {
-            // It had time to release what the last document took.
-            if (process.Usage() is { IsStopped: false } usage && usage.Memory < options.Value.MemoryLimit / 2)
+            // It releases what a document took before it answers, so what it holds now it will not release.
+            if (process.Usage() is { IsStopped: false } usage && usage.Memory < options.Value.MemoryLimit * MostHeld)
                 return process;
             process.Dispose();
         }

@@ -58,8 +58,13 @@ internal sealed class EngineProcess : IDisposable
 
     public ProcessUsage? Usage() => ProcessUsage.Of(_process);
 
-    public Task SendAsync(Frame frame, CancellationToken ct) =>
-        Frames.WriteAsync(_process.StandardInput.BaseStream, frame, ct);
+    /// <summary>Writes and flushes the bytes of frames.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> frames, CancellationToken ct)
+    {
+        var input = _process.StandardInput.BaseStream;
+        await input.WriteAsync(frames, ct);
+        await input.FlushAsync(ct);
+    }
 
     /// <summary>The next frame; null where there will be none.</summary>
     /// <exception cref="IOException">It ended within a frame.</exception>

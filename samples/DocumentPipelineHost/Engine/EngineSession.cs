@@ -15,10 +15,11 @@ internal sealed class EngineSession(EngineProcess process, EngineWatch watch, En
 
     public int ProcessId => process.Id;
 
-    public Task SendAsync(Frame frame, CancellationToken ct) => StepAsync(
+    /// <summary>Sends the bytes of frames.</summary>
+    public Task SendAsync(ReadOnlyMemory<byte> frames, CancellationToken ct) => StepAsync(
         async () =>
         {
-            await process.SendAsync(frame, ct);
+            await process.SendAsync(frames, ct);
             return true;
         },
         ct);

@@ -17,6 +17,36 @@ public sealed class FrameTests
         Assert.InRange(body.Length, Encoding.UTF8.GetByteCount(text), Encoding.UTF8.GetByteCount(text) + 200);
     }
 
+    [Fact]
+    public void Pieces_OfManyFrames_AreFewAndHoldAllOfThem()
+    {
+        var frames = Enumerable.Range(1, 1_000)
+            .Select(static number => Frame.Of(
+                FrameType.Page, new ParsedPage(number, new string('x', number)), IsolationJson.Default.ParsedPage))
+            .Append(new(FrameType.PagesEnd, default));
+        using var stream = new MemoryStream();
+        var pieces = 0;
+        foreach (var piece in Frames.Pieces(frames))
+        {
+            stream.Write(piece.Span);
+            pieces++;
+        }
+
+        stream.Position = 0;
+        for (var number = 1; number <= 1_000; number++)
+            Assert.Equal(
+                (number, number),
+                Frames.Read(stream)!.Value.Read(IsolationJson.Default.ParsedPage) is var page
+                    ? (page.Number, page.Text.Length)
+                    : default);
+        Assert.Equal(FrameType.PagesEnd, Frames.Read(stream)!.Value.Type);
+        Assert.Null(Frames.Read(stream));
+        Assert.InRange(pieces, 2, 20);
+    }
+
+    [Fact]
+    public void Pieces_OfNothing_AreNone() => Assert.Empty(Frames.Pieces([]));
+
     [Theory]
     [InlineData("花园 \"quoted\" <b>&amp;</b> \\ \u0001\t\n 😀 é")]
     [InlineData("")]

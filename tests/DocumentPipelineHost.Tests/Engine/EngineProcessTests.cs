@@ -56,7 +56,7 @@ public sealed class EngineProcessTests
     }
 
     [Fact]
-    public async Task Requests_ManyOrAfterGrowth_GetANewProcess()
+    public async Task Requests_Many_GetANewProcess()
     {
         using var engine = new EngineOfTest(new EngineOptions { RequestsPerProcess = 2 });
         var used = new List<int>();
@@ -65,6 +65,18 @@ public sealed class EngineProcessTests
 
         Assert.Equal([used[0], used[0], used[2], used[2]], used);
         Assert.NotEqual(used[0], used[2]);
+    }
+
+    [Fact]
+    public async Task Requests_FilesThatTakeMuchMemoryOneAfterTheOther_KeepTheProcess()
+    {
+        using var engine = new EngineOfTest();
+        using var file = new TemporaryFile(HostileFiles.Bytes("page-tree.pdf")); // more than half of the limit
+        var used = new HashSet<int>();
+        for (var i = 0; i < 4; i++)
+            used.Add((await engine.ReadAsync(file.FullName)).ProcessId);
+
+        Assert.Single(used);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ internal sealed class HostProcesses(int hostId)
     private static int ParentOf(int id) =>
         Fields(id) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
 
-    private static string[] Fields(int id)
+    /// <summary>The fields of /proc/…/stat after the name; none where it is no more.</summary>
+    internal static string[] Fields(int id)
     {
         try
         {

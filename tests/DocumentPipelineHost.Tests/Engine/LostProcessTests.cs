@@ -135,6 +135,31 @@ public sealed class LostProcessTests
             (await client.GetAsync($"/api/v2/documents/{upload["document_id"]}/summary"))["sentences"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("summary", Signals.Kill)]
+    [InlineData("analysis", Signals.Kill)]
+    [InlineData("summary", Signals.Stop)]
+    public async Task Stage_ProcessLostThreeTimes_FailsWithItsOwnCodeAndKeepsWhatWasRead(string stage, int signal)
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartChildAsync();
+        using var client = host.As("user-1");
+        using var neighbour = host.As("user-2");
+        var upload = await client.UploadAsync(
+            EngineProcessTests.LongPdf(3 * Pages), "long.pdf", ("generate_summary", "true"), ("deep_analysis", "true"));
+        for (var lost = 0; lost < 3; lost++)
+            await LoseAttemptAsync(place, host, stage, lost, child => Signals.Send(child, signal));
+
+        var end = await client.EndAsync(upload);
+
+        Assert.Equal(("failed", "parser_crashed"), ((string?)end["status"], (string?)end["error_info"]!["code"]));
+        Assert.False(string.IsNullOrWhiteSpace((string?)end["error_info"]!["suggestion"]));
+        Assert.Equal(3 * Pages, place.Count($"pages WHERE document_id = '{upload["document_id"]}'"));
+        Assert.Equal(3, place.Scalar($"SELECT ended FROM stage_attempts WHERE stage = '{stage}'"));
+        var other = await neighbour.UploadAsync(Texts.English, "other.md", ("generate_summary", "true"));
+        Assert.Equal("completed", (string?)(await neighbour.EndAsync(other))["status"]);
+    }
+
     [Fact]
     public async Task Parse_FileThatEndsItsProcess_IsNotTriedAgainAfterARestart()
     {

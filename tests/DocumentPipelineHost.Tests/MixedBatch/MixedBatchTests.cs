@@ -1,9 +1,7 @@
 using DocumentEngine.Text;
-using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Tests.Engine;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.MixedBatch;
 
@@ -13,7 +11,6 @@ namespace DocumentPipelineHost.Tests.MixedBatch;
 /// </summary>
 public sealed class MixedBatchTests
 {
-    private const int Rounds = 2;
     private const int PagesOfTheLongest = 1_335;
     private const long MostMiBOfTheHost = 1024;
     private const long MostMiBOfAChild = 512;
@@ -80,28 +77,6 @@ public sealed class MixedBatchTests
             + $"{sentences} sentences of summaries, each on its page; {notes} documents too short for a summary.");
     }
 
-    [Fact]
-    public async Task Batch_ReadInTheHost_TakesTheTimeThatIsCompared()
-    {
-        Assert.SkipWhen(MixedDocuments.Folder is null, "A figure for benchmarks/results/documents.md: DPA_DOCUMENTS.");
-        var documents = MixedDocuments.Create().Where(static document => !document.EndsItsReader).ToList();
-        await using var apart = await HostAtWork.StartAsync(Rows.Sqlite);
-        await using var here = await HostAtWork.StartAsync(
-            Rows.Sqlite, static all => all.AddSingleton<IDocumentEngine, EngineInTheHost>());
-        var (one, other) = (TimeSpan.Zero, TimeSpan.Zero);
-        for (var round = 0; round <= Rounds; round++)
-        {
-            // In turn: what else the machine does falls on both.
-            var (there, inside) = (await TimeAsync(apart, documents, round), await TimeAsync(here, documents, round));
-            (one, other) = round == 0 ? (one, other) : (one + there, other + inside);
-            await MixedBatchRun.NoteAsync(
-                $"{documents.Count} documents (without those that end their reader), host in the process of the test, "
-                    + $"round {round} "
-                + $"(0 warms up): read apart {there.TotalSeconds:0.0} s, in the host {inside.TotalSeconds:0.0} s, "
-                + $"ratio of the mean so far {(round == 0 ? there / inside : one / other):0.00}.");
-        }
-    }
-
     private static void AssertEndedRight(IEnumerable<MixedDocument> documents, MixedBatchRun run)
     {
         var wrong = new List<string>();
@@ -113,14 +88,6 @@ public sealed class MixedBatchTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-    }
-
-    private static async Task<TimeSpan> TimeAsync(HostAtWork work, IReadOnlyList<MixedDocument> documents, int round)
-    {
-        using var client = work.Host.As($"user-{round}"); // each has documents of their own
-        var run = await MixedBatchRun.OfAsync(client, documents);
-        AssertEndedRight(documents, run);
-        return run.Taken;
     }
 
     /// <summary>Every sentence of a summary stands on the page that it names.</summary>
