@@ -6,7 +6,8 @@ namespace DocumentPipelineHost.Database;
 
 /// <summary>
 /// Ends a SELECT whose answer must still hold when the same transaction writes. On SQLite nothing is needed: there is
-/// one writer at a time. Order of locks, so that none wait for each other in a ring: <see cref="Alone"/>, pipelines, their batch or document.
+/// one writer at a time. Order of locks, so that none wait for each other in a ring: <see cref="Alone"/>,
+/// pipelines, their batch or document.
 /// </summary>
 internal static class RowLock
 {

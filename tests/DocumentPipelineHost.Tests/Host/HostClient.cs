@@ -17,7 +17,9 @@ public sealed class HostClient : IDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    /// <summary>Of one call: a batch of 100 files that are stored one by one, on a machine that is far too busy.</summary>
+    /// <summary>
+    /// Of one call: a batch of 100 files that are stored one by one, on a machine that is far too busy.
+    /// </summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(6);
 
     public HostClient(Uri address, string? user)
