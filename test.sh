@@ -23,6 +23,7 @@ finish() {
     local status=$?
     trap - EXIT
     kill $(jobs -p) 2>/dev/null # an interrupted step's sign of life
+    end_compiler "dpa-$$"
     [ ${#problems[@]} -eq 0 ] || { status=1; printf '\nNot right:\n'; printf '  %s\n' "${problems[@]}"; }
     local failures
     failures=$(eng/test-failures.sh "$results")
@@ -45,6 +46,7 @@ require 'command -v redis-server'        redis-server           tests/Dpa.Realti
 require 'command -v swift-proxy-server && command -v swift-ring-builder' "swift-proxy swift-account swift-container swift-object" tests/DocumentPipelineHost.Tests "the tests of originals in a bucket"
 require 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql tests/DocumentPipelineHost.Tests "the document host's tests with several instances"
 require 'command -v nft || [ "$(id -u)" -ne 0 ]' nftables      tests/Dpa.Realtime.ChaosTests    "lost packets"
+require 'command -v nginx || test -x /usr/sbin/nginx' nginx-light tests/Dpa.Realtime.Faults "the tests behind nginx"
 require 'command -v unzip'               unzip                  tests/Dpa.Realtime.Producers.Tests "the check of packages"
 install_requirements
 

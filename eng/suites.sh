@@ -39,8 +39,15 @@ build_all() {
     local compiler="dpa-$$" status
     dotnet build Dpa.Realtime.sln -c Release -v quiet -nodeReuse:false -p:UseRazorBuildServer=false -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
     status=$?
-    pkill -f -- "-pipename:$compiler"
+    end_compiler "$compiler"
     return $status
+}
+
+end_compiler() {
+    local process
+    for process in /proc/[0-9]*; do
+        tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qxF -- "-pipename:$1" && kill "${process#/proc/}"
+    done
 }
 
 # Packages come before the .NET build, which builds the page from them. `npm ci` only where the lock file is newer than what is installed.

@@ -55,7 +55,8 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
 
     /// <summary>
     /// Reports how long the stage still needs, for work that knows better than its pace so far. It takes the place of
-    /// the library's own estimate and counts down with time, until the next call or the stage's next attempt.
+    /// the library's own estimate and counts down with time, until the next call, the stage's next attempt, or the
+    /// moment at which the same attempt goes on after a question or an interrupt.
     /// </summary>
     /// <param name="left">The time that is left; null goes back to the library's own estimate.</param>
     /// <param name="low">The lower end of the range in which that probably lies. Default: no range.</param>

@@ -69,6 +69,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <inheritdoc cref="DecideLaterAsync"/>
     internal static bool DecideLater(DbTransaction transaction, PipelineRecord asked, PipelineControls action)
     {
+        RowLock.WaitShortly(transaction);
         LateDecisionRows.Lock(transaction, asked.Id, asked.ParentId);
         return LateDecisionRows.TryAdd(transaction, asked, action);
     }
@@ -89,8 +90,11 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var turn = transaction.Connection!.ExecuteScalar<int?>(
-                $"SELECT turn FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id }, transaction);
+            var (turn, batch) = transaction.Connection!.QuerySingleOrDefault<(int?, string?)>(
+                $"SELECT turn, parent_id FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id },
+                transaction);
+            if (batch is not null)
+                BatchRows.Lock(transaction, batch); // before what is noted, as a decision about the batch takes them
             return LateDecisionRows.Take(transaction, id, turn) switch
             {
                 PipelineControls.Cancel => Cancel(transaction, id, instance.Id, time.GetUtcNow()),

@@ -36,6 +36,7 @@ internal sealed class DocumentRemoval(
     private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(
         DbTransaction transaction, string documentId)
     {
+        PipelineStore.Lock(transaction, documentId); // pipelines before their batch
         var parents = BatchRows.Forget(transaction, documentId);
         var live = PipelineStore.DeleteLive(transaction, documentId);
         var isGone = DocumentStore.Delete(transaction, documentId);

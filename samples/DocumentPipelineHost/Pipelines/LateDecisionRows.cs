@@ -26,7 +26,7 @@ internal static class LateDecisionRows
     /// <param name="pipeline">The pipeline, or the batch.</param>
     /// <param name="batch">The pipeline's batch; null where it has none.</param>
     public static void Lock(DbTransaction transaction, string pipeline, string? batch = null) =>
-        RowLock.Alone(transaction, batch ?? pipeline);
+        RowLock.Alone(transaction, $"pipeline:{batch ?? pipeline}");
 
     /// <summary>Notes what was asked for; false where the pipeline has ended or is in a later turn.</summary>
     /// <remarks>An interrupt does not take a cancel back.</remarks>

@@ -65,6 +65,15 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             .AsList();
     }
 
+    /// <summary>The document's pipelines stay as they are until the transaction's end.</summary>
+    public static void Lock(DbTransaction transaction, string documentId)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        transaction.Connection!.Execute(
+            $"SELECT id FROM pipelines WHERE document_id = @documentId ORDER BY seq{RowLock.Of(transaction)}",
+            new { documentId }, transaction);
+    }
+
     /// <summary>Deletes the document's pipelines that have not ended; what they were.</summary>
     public static IReadOnlyList<PipelineRecord> DeleteLive(DbTransaction transaction, string documentId)
     {

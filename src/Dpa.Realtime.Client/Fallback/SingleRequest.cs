@@ -42,8 +42,8 @@ internal static class SingleRequest
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var failure = context.Requests.FailureOf(e);
-            var suggestion =
-                json is null || e is ConnectException ? "" : "It may have been carried out: look at the state.";
+            var isRefused = e is ConnectException && failure.Code is >= 400 and < 500;
+            var suggestion = json is null || isRefused ? "" : "It may have been carried out: look at the state.";
             throw new RealtimeException(failure.Reason, failure.Message, suggestion, e);
         }
     }

@@ -56,6 +56,7 @@ internal static class LostStages
             CompletedUnits = before.CompletedUnits,
             TotalUnits = before.TotalUnits,
             Unit = before.Unit,
+            Estimate = before.Estimate,
             Error = before.Error,
         };
     }

@@ -5,7 +5,8 @@ namespace Dpa.Realtime.Protocol;
 /// </summary>
 internal readonly record struct Estimate(TimeSpan? Left, TimeSpan? Low, TimeSpan? High)
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+    /// <summary>Clients take less than 1e13 ms.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(100_000);
 
     /// <summary>
     /// What was reported, brought into order: nothing below zero, no end of a range without the other, and the range

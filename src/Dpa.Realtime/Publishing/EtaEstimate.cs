@@ -54,8 +54,9 @@ internal sealed class EtaEstimate
         {
             var deviation = Math.Sqrt(Math.Max(0, _squares - (_speed * _speed)));
             low = Math.Min(left, Kept(rest / (_speed + deviation), _last.Low, timestamp));
-            high = Math.Max(
-                left, Kept(rest / Math.Max(_speed - deviation, _speed * SlowestPart), _last.High, timestamp));
+            var slowest = Math.Max(_speed - deviation, _speed * SlowestPart);
+            // left may be behind the speed, and the bound goes by left
+            high = Math.Clamp(Kept(rest / slowest, _last.High, timestamp), left, left / SlowestPart);
         }
 
         _last = (left, low, high);

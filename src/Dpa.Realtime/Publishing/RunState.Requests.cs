@@ -94,7 +94,7 @@ internal sealed partial class RunState
     public PendingTransition Enqueue_NeedsLock(PipelineChange change)
     {
         var pending = new PendingTransition(change);
-        if (_transitions.Enqueue(pending, KnownAttributes)) Merged_NeedsLock();
+        if (_transitions.Enqueue(pending, IsNamed_NeedsLock)) Merged_NeedsLock();
         _lastReport = _context.Time.GetTimestamp();
         return pending;
     }

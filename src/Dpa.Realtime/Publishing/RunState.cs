@@ -174,7 +174,7 @@ internal sealed partial class RunState
     [
         .. _inFlight is { } sent ? [sent] : (PipelineChange[])[],
         .. _transitions.Changes(),
-        .. Slots.PeekAll_NeedsLock().Select(s => NewChange() with { Stages = [s] }),
+        .. Slots.PeekAll_NeedsLock(Ticks()).Select(s => NewChange() with { Stages = [s] }),
     ];
 
     private PipelineChange Send_NeedsLock(PipelineChange change) => _inFlight = change with
@@ -204,10 +204,14 @@ internal sealed partial class RunState
                 ? PipelineStatus.Processing
                 : null;
         var attributes = LostAttributes(newest);
+        var estimate = newest.Status == _state.Status && newest.Eta is null ? _state.Estimate : default;
         _lost =
-            stages.IsEmpty && goesOn is null && attributes is null
+            stages.IsEmpty && goesOn is null && attributes is null && estimate == default
                 ? null
-                : NewChange() with { Stages = stages, Status = goesOn, Attributes = attributes };
+                : NewChange() with
+                {
+                    Stages = stages, Status = goesOn, Attributes = attributes, Estimate = estimate,
+                };
     }
 
     private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest)
@@ -223,6 +227,11 @@ internal sealed partial class RunState
     /// <summary>What is on its way is in the newest state already, or comes to it.</summary>
     private ImmutableSortedDictionary<string, string> KnownAttributes =>
         AttributeMerge.After(_state.Attributes, _inFlight?.Attributes);
+
+    private bool IsNamed_NeedsLock(string attribute) =>
+        _state.Attributes.ContainsKey(attribute)
+        || _inFlight?.Attributes?.ContainsKey(attribute) == true
+        || _lost?.Attributes?.ContainsKey(attribute) == true;
 
     /// <summary>
     /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that

@@ -16,6 +16,7 @@ internal sealed class StageSlot(string id)
     private double _openedFrom;
     private long _openedAt;
     private OwnEstimate? _own;
+    private Estimate _taken; // the one that was sent last
     private PipelineStatus _status;
     private double _highest;
     private bool _isDirty;
@@ -114,13 +115,18 @@ internal sealed class StageSlot(string id)
         return isOpen;
     }
 
-    /// <summary>What is pending, as absolute values, on top of a change; the slot stays as it is.</summary>
-    public StageChange Peek(StageChange change)
+    /// <summary>
+    /// What is pending, as absolute values, on top of a change; the slot stays as it is. The library's estimate is the
+    /// one that was taken last.
+    /// </summary>
+    public StageChange Peek(StageChange change, long timestamp)
     {
         Enter();
-        var (isDirty, highest, values) = (_isDirty, _highest, _values);
+        var (isDirty, highest, values, own) = (_isDirty, _highest, _values, _own);
         Exit();
-        return isDirty ? values.On(change, highest) : change;
+        if (!isDirty) return change;
+        var estimate = values.Indeterminate ? default : _taken;
+        return values.On(change, highest) with { Estimate = own?.At(timestamp) ?? estimate };
     }
 
     /// <summary>Takes what is pending and leaves the slot clean.</summary>
@@ -137,7 +143,8 @@ internal sealed class StageSlot(string id)
         Exit();
         if (!isDirty) return change;
         var estimate = EstimateOf(values, highest, timestamp);
-        return values.On(change, highest) with { Estimate = own?.At(timestamp) ?? estimate };
+        _taken = own?.At(timestamp) ?? estimate;
+        return values.On(change, highest) with { Estimate = _taken };
     }
 
     /// <summary>A first attempt, a new one, or one that goes on.</summary>
@@ -151,7 +158,7 @@ internal sealed class StageSlot(string id)
         _highest = progress;
         _values = ReportedValues.None with { Unit = _values.Unit };
         Exit();
-        (_eta, _openedFrom, _openedAt) = (null, progress, timestamp);
+        (_eta, _taken, _openedFrom, _openedAt) = (null, default, progress, timestamp);
     }
 
     /// <summary>

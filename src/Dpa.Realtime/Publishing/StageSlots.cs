@@ -45,10 +45,10 @@ internal sealed class StageSlots
     }
 
     /// <summary>The same, left where they are.</summary>
-    public IEnumerable<StageChange> PeekAll_NeedsLock() =>
+    public IEnumerable<StageChange> PeekAll_NeedsLock(long ticks) =>
         _byId.Values
             .Where(s => s is { IsDirty: true, IsClosed: false })
-            .Select(s => s.Peek(new StageChange { Id = s.Id }));
+            .Select(s => s.Peek(new StageChange { Id = s.Id }, ticks));
 
     /// <summary>The pipeline stops: what is not over gets that status.</summary>
     public void Close_NeedsLock(PipelineStatus status)
@@ -58,8 +58,8 @@ internal sealed class StageSlots
     }
 
     /// <summary>
-    /// After a refusal: the slots follow the backplane's state. Those of stages that it does not have are dropped, so
-    /// that refused names, however many, take no memory.
+    /// After a refusal: the slots follow the backplane's state. Those of stages that it does not have, and
+    /// that this run has not begun, are dropped, so that refused names, however many, take no memory.
     /// </summary>
     public void Follow_NeedsLock(PipelineState newest)
     {
@@ -67,7 +67,7 @@ internal sealed class StageSlots
         {
             var stage = newest.FindStage(slot.Id);
             slot.Follow(stage);
-            if (stage is null) _byId.Remove(slot.Id);
+            if (stage is null && !slot.IsOwn) _byId.Remove(slot.Id);
         }
     }
 

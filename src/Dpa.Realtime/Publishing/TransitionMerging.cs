@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
@@ -24,9 +25,24 @@ internal static class TransitionMerging
         if (ofStage)
             return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;
         if (older.Status is null)
-            // a warning, or the stalled flag, is superseded by the pipeline's next transition
-            return older.Stages.IsEmpty && newer.Stages.IsEmpty ? newer : null;
+            return older.Stages.IsEmpty && newer.Stages.IsEmpty ? MergeOwn(older, newer) : null;
         return newer.Status is PipelineStatus.Processing or PipelineStatus.Pending ? MergeMoves(older, newer) : null;
+    }
+
+    /// <summary>
+    /// The pipeline's next status supersedes a warning, an estimate and the stalled flag; without one, the next change
+    /// supersedes what it names itself, and the stalled flag.
+    /// </summary>
+    private static PipelineChange MergeOwn(PipelineChange older, PipelineChange newer)
+    {
+        if (newer.Status is not null) return newer;
+        var merged = newer.Eta is null ? newer with { Estimate = older.Estimate } : newer;
+        return older.Warning && !newer.Warning
+            ? merged with
+            {
+                Warning = true, Message = older.Message, TraceParent = older.TraceParent ?? newer.TraceParent,
+            }
+            : merged;
     }
 
     private static PipelineChange? MergeStages(PipelineChange older, PipelineChange newer)
@@ -47,6 +63,7 @@ internal static class TransitionMerging
                 CompletedUnits = then.CompletedUnits ?? first.CompletedUnits,
                 TotalUnits = then.TotalUnits ?? first.TotalUnits, Unit = then.Unit ?? first.Unit,
                 Message = then.Message ?? first.Message,
+                Estimate = then.Progress is null ? EstimateOf(first) : then.Estimate, // it goes with progress
             };
         return values with
         {
@@ -56,6 +73,10 @@ internal static class TransitionMerging
             Error = then.Error ?? (then.Status is null ? first.Error : null),
         };
     }
+
+    /// <summary>A stage that is not under way has none, also when it goes on.</summary>
+    private static Estimate EstimateOf(StageChange change) =>
+        change.Status is null or PipelineStatus.Processing ? change.Estimate : default;
 
     private static bool IsOfQuestion(PipelineChange change) => change.Ask is not null || change.Withdraw is not null;
 

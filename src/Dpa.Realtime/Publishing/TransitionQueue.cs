@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Publishing;
@@ -17,12 +16,13 @@ internal sealed class TransitionQueue
     public int Count => _items.Count;
 
     /// <param name="pending">The transition.</param>
-    /// <param name="attributes">The pipeline's, as they are before all that waits here.</param>
+    /// <param name="isNamed">Whether the pipeline has an attribute of that name, or anything that was sent before all
+    /// that waits here sets or removes one.</param>
     /// <returns>Whether an older transition was superseded.</returns>
-    public bool Enqueue(PendingTransition pending, ImmutableSortedDictionary<string, string> attributes)
+    public bool Enqueue(PendingTransition pending, Func<string, bool> isNamed)
     {
         _items.Add(pending);
-        return _items.Count > Limit && MergeOldest(attributes);
+        return _items.Count > Limit && MergeOldest(isNamed);
     }
 
     public bool TryDequeue(out PendingTransition pending)
@@ -36,43 +36,49 @@ internal sealed class TransitionQueue
 
     public PipelineChange[] Changes() => [.. _items.Select(i => i.Change)];
 
-    private bool MergeOldest(ImmutableSortedDictionary<string, string> attributes)
+    private bool MergeOldest(Func<string, bool> isNamed)
     {
         for (var i = 0; i < _items.Count - 1; i++)
-        {
-            if (MergeInto(i, attributes)) return true;
-            attributes = AttributeMerge.After(attributes, _items[i].Change.Attributes);
-        }
-
+            if (MergeInto(i, isNamed)) return true;
         return false;
     }
 
-    /// <param name="older">Which one is merged into a later one.</param>
-    /// <param name="before">The attributes before it: what is not among them is not removed either.</param>
-    private bool MergeInto(int older, ImmutableSortedDictionary<string, string> before)
+    private bool MergeInto(int older, Func<string, bool> isNamed)
     {
         for (var i = older + 1; i < _items.Count; i++)
         {
             if (TransitionMerging.Merge(_items[older].Change, _items[i].Change) is { } merged)
             {
-                _items[i].Absorb(_items[older], WithoutNeedlessRemovals(merged, before));
+                _items[i].Absorb(_items[older], WithoutNeedlessRemovals(merged, older, isNamed));
                 _items.RemoveAt(older);
                 return true;
             }
 
-            if (_items[i].Change.Status is not null) return false; // nothing is moved past a move of the pipeline
+            if (MustKeepOrder(_items[older].Change, _items[i].Change)) return false;
         }
 
         return false;
     }
 
-    /// <summary>Names that are ever new would make a merged change grow as long as the outage lasts.</summary>
-    private static PipelineChange WithoutNeedlessRemovals(
-        PipelineChange merged, ImmutableSortedDictionary<string, string> before) =>
-        merged.Attributes is { } changes
-            ? merged with
-            {
-                Attributes = AttributeMerge.WithRemovalsWhere(before.ContainsKey, changes) ?? changes.Clear(),
-            }
-            : merged;
+    /// <summary>Nothing is moved past a move of the pipeline, and no value of an attribute past a newer one.</summary>
+    private static bool MustKeepOrder(PipelineChange older, PipelineChange newer) =>
+        newer.Status is not null || (older.Attributes is not null && newer.Attributes is not null);
+
+    /// <summary>
+    /// A name that was set and removed again while it waited, and that nothing before it knows, is left out: names that
+    /// are ever new would make a merged change grow as long as the outage lasts.
+    /// </summary>
+    private PipelineChange WithoutNeedlessRemovals(PipelineChange merged, int older, Func<string, bool> isNamed)
+    {
+        if (_items[older].Change.Attributes is not { } first || merged.Attributes is not { } changes) return merged;
+        return merged with
+        {
+            Attributes = AttributeMerge.WithRemovalsWhere(IsNeeded, changes) ?? changes.Clear(),
+        };
+
+        bool IsNeeded(string name) =>
+            first.GetValueOrDefault(name) is null
+            || isNamed(name)
+            || _items.Take(older).Any(i => i.Change.Attributes?.ContainsKey(name) == true);
+    }
 }

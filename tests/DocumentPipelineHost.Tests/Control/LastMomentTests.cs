@@ -14,6 +14,10 @@ namespace DocumentPipelineHost.Tests.Control;
 /// <summary>A person decides in the moment in which the worker ends the pipeline.</summary>
 public sealed class LastMomentTests
 {
+    private const string Waiting =
+        "pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND NOT granted "
+            + "AND d.datname = current_database()";
+
     [Theory]
     [InlineData(PipelineControls.Cancel, false)]
     [InlineData(PipelineControls.Interrupt, false)]
@@ -47,7 +51,7 @@ public sealed class LastMomentTests
         var ending = Task.Run(
             () => store.EndAsync(id, worker.Fence, StatusNames.Completed), TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(
-            () => ending.IsCompleted || place.Count("pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0,
+            () => ending.IsCompleted || place.Count(Waiting) > 0,
             "the end waits for the decision");
         committed.Set();
 

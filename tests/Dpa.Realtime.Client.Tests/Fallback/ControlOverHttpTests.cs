@@ -125,6 +125,23 @@ public sealed class ControlOverHttpTests
         var other = await Assert.ThrowsAsync<RealtimeException>(() => client.AnswerAsync("p", "q", "yes", Stop));
 
         Assert.Equal(ProgressErrorCodes.NotJson, other.Code);
+        Assert.Contains("look at the state", other.Suggestion, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(502, true)]
+    [InlineData(504, true)]
+    [InlineData(404, false)]
+    [InlineData(413, false)]
+    public async Task Answer_ThatAGatewayAnswers_MayHaveBeenTakenUnlessItRefuses(int status, bool isPossible)
+    {
+        _server.Http.On("/control", _ => FakeHttp.Page((HttpStatusCode)status));
+        await using var client = await FallenBackAsync(ConnectionStatus.Polling);
+
+        var other = await Assert.ThrowsAsync<RealtimeException>(() => client.AnswerAsync("p", "q", "yes", Stop));
+
+        Assert.Equal($"http_{status}", other.Code);
+        Assert.Equal(isPossible ? "It may have been carried out: look at the state." : "", other.Suggestion);
     }
 
     private static HttpResponseMessage Problem(int status, string code)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Client.Tests.Watch;
 
 /// <summary>The tool as a process of its own, as a shell runs it.</summary>
-internal sealed class WatchProcess : IDisposable
+internal sealed partial class WatchProcess : IDisposable
 {
     private static readonly string Program = Path.Combine(
         AppContext.BaseDirectory.Replace(
@@ -55,6 +56,14 @@ internal sealed class WatchProcess : IDisposable
             () => _output.Any(l => l.Contains(text, StringComparison.Ordinal)),
             $"'{text}' among: {string.Join(" | ", _output)} | {Errors}");
 
+    /// <summary>The address that a replay with <c>--serve</c> tells of.</summary>
+    public async Task<string> ServedAtAsync()
+    {
+        Match? match = null;
+        await Eventually.HoldsAsync(() => (match = ServedAt().Match(Errors)).Success, $"an address among: {Errors}");
+        return match!.Groups[1].Value;
+    }
+
     /// <summary>As Ctrl+C does.</summary>
     public void Interrupt()
     {
@@ -72,4 +81,7 @@ internal sealed class WatchProcess : IDisposable
     {
         if (line is not null) lines.Enqueue(line);
     }
+
+    [GeneratedRegex(@" is at (http://127\.0\.0\.1:\d+) ")]
+    private static partial Regex ServedAt();
 }

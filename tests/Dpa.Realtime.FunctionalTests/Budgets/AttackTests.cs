@@ -25,6 +25,9 @@ public sealed class AttackTests(ITestOutputHelper output)
     /// <summary>Each of the ten connections may have a message read before the others' are paid.</summary>
     private const double WorkAtTheSameTime = 10 * 0.025;
 
+    /// <summary>What floods a node is charged for, also where a slow machine sends little of it.</summary>
+    private const double LeastWork = 0.1;
+
     private static readonly string Program = ServerProcess.PathOf("Dpa.Realtime.LoadTest", "Dpa.Realtime.LoadTest");
 
     private static bool IsLong => Environment.GetEnvironmentVariable("DPA_LONG") == "1";
@@ -76,7 +79,7 @@ public sealed class AttackTests(ITestOutputHelper output)
         Assert.True((double)report["Sent"]! > 0, "The attacker did nothing.");
         Assert.InRange((double)report["Received"]!, 1, (80 + (16 * seconds)) * Megabyte);
         if (!Refused.Contains(attack))
-            Assert.InRange(cost, 0.001, WorkAtOnce + (WorkPerSecond * seconds) + WorkAtTheSameTime);
+            Assert.InRange(cost, LeastWork, WorkAtOnce + (WorkPerSecond * seconds) + WorkAtTheSameTime);
         await Eventually.HoldsAsync(async () => await HeapAsync(http) - heap < AllowedGrowth, "the heap is back");
     }
 

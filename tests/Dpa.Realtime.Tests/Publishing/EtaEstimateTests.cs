@@ -48,7 +48,9 @@ public sealed class EtaEstimateTests
                         Assert.InRange(left, TimeSpan.Zero, TimeSpan.FromDays(7));
             });
 
-    /// <summary>No end moves away faster than time passes, and the range holds the estimate.</summary>
+    /// <summary>
+    /// No end moves away faster than time passes, and the range holds the estimate and ends at four times it at most.
+    /// </summary>
     [Fact]
     public void After_Anything_HasARangeInOrderThatNeverGrowsFasterThanTimePasses() =>
         Gen.Select(Gen.Double[0, 3], Gen.Double[0.1, 8]).Array[5, 120].Sample(steps =>
@@ -60,7 +62,11 @@ public sealed class EtaEstimateTests
                 (progress, at) = (Math.Min(progress + gain, 99.9), at + seconds);
                 var now = eta.After(progress, Ticks(at), true);
                 if (now is { Left: { } left, Low: { } low, High: { } high })
+                {
                     Assert.True(low >= TimeSpan.Zero && low <= left && left <= high, $"{now} is out of order.");
+                    Assert.True(high <= (left * 4) + TimeSpan.FromMilliseconds(0.01), $"{now} is too wide.");
+                }
+
                 foreach (var (old, end) in new[]
                     { (before.Left, now.Left), (before.Low, now.Low), (before.High, now.High) })
                     if (old is { } was && end is { } isNow)
@@ -96,6 +102,19 @@ public sealed class EtaEstimateTests
         Assert.Equal(30, last.Left!.Value.TotalSeconds, 0.001);
         Assert.Equal(20, last.Low!.Value.TotalSeconds, 0.001);
         Assert.Equal(60, last.High!.Value.TotalSeconds, 0.001);
+    }
+
+    /// <summary>The estimate may not grow by more than the 58 s that pass, and the range goes by it.</summary>
+    [Fact]
+    public void After_AStandstill_HasARangeOfFourTimesTheEstimateAtMost()
+    {
+        var eta = new EtaEstimate(0, 0);
+        eta.After(20, Ticks(1), true);
+        eta.After(40, Ticks(2), true);
+
+        var (left, _, high) = eta.After(41, Ticks(60), true);
+
+        Assert.Equal((61, 244), (Math.Round(left!.Value.TotalSeconds, 3), Math.Round(high!.Value.TotalSeconds, 3)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Protocol;
 using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime.Tests.Publishing;
@@ -25,6 +26,34 @@ public sealed class StageSlotTests
 
         Assert.Equal([1024], Enumerable.Range(1, 1500).Where(i => IsFarAhead(i)));
     }
+
+    [Fact]
+    public void Peek_TheProducersEstimate_CountsDown()
+    {
+        _slot.TryEstimate(Estimate.Of(TimeSpan.FromSeconds(60), null, null), 0);
+
+        Assert.Equal(TimeSpan.FromSeconds(50), Peek(10).Eta);
+    }
+
+    [Fact]
+    public void Peek_WithoutOne_KeepsTheEstimateThatWasTakenLast()
+    {
+        Put(10);
+        var taken = _slot.Take(new StageChange { Id = "a" }, Ticks(10));
+        Put(20);
+
+        Assert.Equal(TimeSpan.FromSeconds(90), taken.Eta);
+        Assert.Equal((20.0, taken.Eta), (Peek(20).Progress, Peek(20).Eta));
+        _slot.Open(20, Ticks(30));
+        Put(21);
+        Assert.Null(Peek(40).Eta);
+    }
+
+    private static long Ticks(int seconds) => seconds * TimeSpan.TicksPerSecond;
+
+    private StageChange Peek(int seconds) => _slot.Peek(new StageChange { Id = "a" }, Ticks(seconds));
+
+    private void Put(double percent) => Assert.True(_slot.TryPut(percent, -1, -1, null, null, false, out _));
 
     private bool IsFarAhead(int done)
     {

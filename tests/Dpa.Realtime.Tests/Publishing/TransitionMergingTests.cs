@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Publishing;
@@ -75,6 +76,69 @@ public sealed class TransitionMergingTests
         Assert.NotNull(TransitionMerging.Merge(end, Pipeline(PipelineStatus.Processing)));
         Assert.NotNull(TransitionMerging.Merge(Pipeline(null) with { Stalled = true }, end));
     }
+
+    [Fact]
+    public void Merge_EstimateOfThePipelineWithWhatDoesNotNameIt_KeepsIt()
+    {
+        var estimate = Pipeline(null) with { Eta = Seconds(5), EtaLow = Seconds(4), EtaHigh = Seconds(9) };
+        var warning = Pipeline(null) with { Warning = true, Message = "w" };
+        var attributes = Pipeline(null) with
+        {
+            Attributes = ImmutableSortedDictionary<string, string?>.Empty.Add("a", "1"),
+        };
+
+        PipelineChange[] next = [warning, attributes, Pipeline(null) with { Stalled = true }];
+
+        Assert.All(next, newer =>
+        {
+            var merged = TransitionMerging.Merge(estimate, newer)!;
+
+            Assert.Equal(estimate.Estimate, merged.Estimate);
+            Assert.Equal(
+                (newer.Warning, newer.Message, newer.Stalled), (merged.Warning, merged.Message, merged.Stalled));
+        });
+        Assert.Equal(Seconds(7), TransitionMerging.Merge(estimate, Pipeline(null) with { Eta = Seconds(7) })!.Eta);
+        Assert.Null(TransitionMerging.Merge(estimate, Pipeline(PipelineStatus.Interrupted))!.Eta);
+    }
+
+    [Fact]
+    public void Merge_WarningOfThePipeline_StaysUntilTheNextOneOrAStatus()
+    {
+        var warning = Pipeline(null) with { Warning = true, Message = "w", TraceParent = "trace" };
+
+        var merged = TransitionMerging.Merge(warning, Pipeline(null) with { Eta = Seconds(5) })!;
+        var next = TransitionMerging.Merge(merged, Pipeline(null) with { Warning = true, Message = "x" })!;
+        var end = TransitionMerging.Merge(merged, Pipeline(PipelineStatus.Completed))!;
+
+        Assert.Equal(
+            (true, "w", "trace", Seconds(5)), (merged.Warning, merged.Message, merged.TraceParent, merged.Eta));
+        Assert.Equal((true, "x", Seconds(5)), (next.Warning, next.Message, next.Eta));
+        Assert.Equal((false, null, null), (end.Warning, end.Message, end.Eta));
+    }
+
+    [Fact]
+    public void Merge_EstimateOfAStage_GoesWithItsProgress()
+    {
+        var report = new StageChange
+        {
+            Id = "a", Progress = 10, Eta = Seconds(5), EtaLow = Seconds(4), EtaHigh = Seconds(9),
+        };
+        var begin = new StageChange { Id = "a", Status = PipelineStatus.Processing };
+
+        var warned = Merged(report, new StageChange { Id = "a", Warning = true });
+        var further = Merged(report, new StageChange { Id = "a", Progress = 20 });
+        var retried = Merged(report, begin with { NewAttempt = true });
+        var resumed = Merged(report with { Status = PipelineStatus.Interrupted }, begin);
+
+        Assert.Equal((10.0, report.Estimate), (warned.Progress, warned.Estimate));
+        Assert.Equal((20.0, null), (further.Progress, further.Eta));
+        Assert.Equal((null, null), (retried.Progress, retried.Eta));
+        Assert.Equal((10.0, null), (resumed.Progress, resumed.Eta));
+        static StageChange Merged(StageChange first, StageChange then) =>
+            TransitionMerging.Merge(Change(first), Change(then))!.Stages[0];
+    }
+
+    private static TimeSpan? Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private static StageChange[] Told(int[] choices)
     {

@@ -16,8 +16,8 @@ public sealed class TransitionQueueTests
     {
         var queue = new TransitionQueue();
         var first = Warning();
-        queue.Enqueue(first, None);
-        for (var i = 1; i < Many; i++) queue.Enqueue(Warning(isHeld), None);
+        queue.Enqueue(first, Nothing);
+        for (var i = 1; i < Many; i++) queue.Enqueue(Warning(isHeld), Nothing);
 
         Assert.Equal(TransitionQueue.Limit, queue.Count);
         while (queue.TryDequeue(out var pending)) pending.Complete(new ApplyResult(ApplyStatus.Applied, null, []));
@@ -29,7 +29,7 @@ public sealed class TransitionQueueTests
     {
         var queue = new TransitionQueue();
         for (var i = 0; i < 10 * TransitionQueue.Limit; i++)
-            queue.Enqueue(Attributes(($"page-{i}", "1"), ($"page-{i - 1}", null)), None);
+            queue.Enqueue(Attributes(($"page-{i}", "1"), ($"page-{i - 1}", null)), Nothing);
 
         var changes = queue.Changes();
 
@@ -42,14 +42,47 @@ public sealed class TransitionQueueTests
     {
         var held = None.Add("held", "1");
         var queue = new TransitionQueue();
-        queue.Enqueue(Attributes(("asked", "1")), held);
-        queue.Enqueue(Question(), held); // nothing before it is merged with what comes after
-        queue.Enqueue(Attributes(("asked", null), ("held", null)), held);
+        queue.Enqueue(Attributes(("asked", "1")), held.ContainsKey);
+        queue.Enqueue(Question(), held.ContainsKey); // nothing before it is merged with what comes after
+        queue.Enqueue(Attributes(("asked", null), ("held", null)), held.ContainsKey);
         for (var i = 0; i < 2 * TransitionQueue.Limit; i++)
-            queue.Enqueue(Attributes(("x", i.ToString(CultureInfo.InvariantCulture))), held);
+            queue.Enqueue(Attributes(("x", i.ToString(CultureInfo.InvariantCulture))), held.ContainsKey);
 
         Assert.Equal(["x"], After(held, queue.Changes()).Keys);
     }
+
+    [Fact]
+    public void Enqueue_AttributesWithMovesBetween_TheNewestValueWins()
+    {
+        var queue = new TransitionQueue();
+        queue.Enqueue(Attributes(("x", "1"), ("gone", "1")), Nothing);
+        queue.Enqueue(Move(PipelineStatus.Pending), Nothing);
+        queue.Enqueue(Attributes(("x", "2"), ("gone", null)), Nothing);
+        for (var i = 0; i < TransitionQueue.Limit; i++)
+        {
+            queue.Enqueue(Move(PipelineStatus.Processing), Nothing);
+            queue.Enqueue(Move(PipelineStatus.Pending), Nothing);
+        }
+
+        var after = After(None, queue.Changes());
+        Assert.Equal(["x"], after.Keys);
+        Assert.Equal("2", after["x"]);
+    }
+
+    [Fact]
+    public void Enqueue_RemovalOfWhatOthersMayHaveSet_IsKept()
+    {
+        var queue = new TransitionQueue();
+        queue.Enqueue(Attributes(("theirs", null)), Nothing);
+        for (var i = 0; i < 2 * TransitionQueue.Limit; i++)
+            queue.Enqueue(Attributes(("x", i.ToString(CultureInfo.InvariantCulture))), Nothing);
+
+        Assert.Equal(["x"], After(None.Add("theirs", "1"), queue.Changes()).Keys);
+    }
+
+    private static bool Nothing(string attribute) => false;
+
+    private static PendingTransition Move(PipelineStatus status) => new(Change() with { Status = status });
 
     private static ImmutableSortedDictionary<string, string> None { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

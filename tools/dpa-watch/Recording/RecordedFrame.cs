@@ -4,4 +4,5 @@ namespace Dpa.Realtime.Watch.Recording;
 
 /// <param name="At">When it came, since the first one.</param>
 /// <param name="Frame">What the server sent.</param>
-internal readonly record struct RecordedFrame(TimeSpan At, ServerFrame Frame);
+/// <param name="Line">The number of its line.</param>
+internal readonly record struct RecordedFrame(TimeSpan At, ServerFrame Frame, int Line);

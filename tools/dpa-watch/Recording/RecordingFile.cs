@@ -43,15 +43,17 @@ internal sealed class RecordingFile
     public async IAsyncEnumerable<RecordedFrame> FramesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var lines = new StreamReader(_path, Encoding.UTF8);
-        ReadHeader(await lines.ReadLineAsync(cancellationToken) ?? "");
+        using var text = new StreamReader(_path, Encoding.UTF8);
+        var lines = new BoundedLines(
+            text, RecordingFormat.LongestLine, n => Broken(n, "is longer than any frame"));
+        ReadHeader(await lines.ReadAsync(cancellationToken) ?? "");
         var (number, last) = (1, TimeSpan.Zero);
-        var line = await lines.ReadLineAsync(cancellationToken);
+        var line = await lines.ReadAsync(cancellationToken);
         while (line is not null)
         {
             number++;
-            var next = await lines.ReadLineAsync(cancellationToken);
-            var frame = Read(line);
+            var next = await lines.ReadAsync(cancellationToken);
+            var frame = Read(line, number);
             if (frame is null && next is null && number > 2 && !await IsLastLineWholeAsync(cancellationToken))
             {
                 IsCut = true;
@@ -66,7 +68,13 @@ internal sealed class RecordingFile
         }
     }
 
-    private RecordedFrame? Read(string line)
+    /// <summary>What is thrown where a line cannot be used.</summary>
+    public RecordingException Broken(int line, string what) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"'{_path}' is broken: line {line} {what}."),
+            "Was it edited, or only copied in part? Record the run again.");
+
+    private RecordedFrame? Read(string line, int number)
     {
         try
         {
@@ -81,7 +89,7 @@ internal sealed class RecordingFile
                 || FrameReader.Read(Encoding.UTF8.GetBytes(raw.GetRawText())) is not { } frame
                 || RecordingFormat.PipelineOf(frame) != PipelineId)
                 return null;
-            return new RecordedFrame(TimeSpan.FromMilliseconds(milliseconds), frame);
+            return new RecordedFrame(TimeSpan.FromMilliseconds(milliseconds), frame, number);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -111,11 +119,6 @@ internal sealed class RecordingFile
             throw Broken(1, "is no header of a recording");
         }
     }
-
-    private RecordingException Broken(int line, string what) =>
-        new(
-            string.Create(CultureInfo.InvariantCulture, $"'{_path}' is broken: line {line} {what}."),
-            "Was it edited, or only copied in part? Record the run again.");
 
     /// <summary>Looks at the first bytes, so that a large file of another kind is not read.</summary>
     private async Task<bool> HasHeaderAsync(CancellationToken cancellationToken)

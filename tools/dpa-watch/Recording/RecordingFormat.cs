@@ -14,6 +14,9 @@ internal static class RecordingFormat
     /// <summary>A later version may be read by later tools only.</summary>
     public const int Version = 1;
 
+    /// <summary>In characters: the client takes no message of more than 4 MiB, and a line has its time too.</summary>
+    public const int LongestLine = 4 * 1024 * 1024 + 256;
+
     /// <summary>Every recording begins with this.</summary>
     public static string Start { get; } = $"{{\"recording\":\"{Name}\",\"version\":";
 

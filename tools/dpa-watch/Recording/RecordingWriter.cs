@@ -22,10 +22,19 @@ internal sealed class RecordingWriter : IDisposable
     public RecordingWriter(string path, string pipelineId, TimeProvider time, Action failed)
     {
         (_pipelineId, _time, _failed) = (pipelineId, time, failed);
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        Line(
-            $"{RecordingFormat.Start}{RecordingFormat.Version},\"pipeline_id\":\"{pipelineId}\","
-                + $"\"recorded_at\":\"{RecordingFormat.Text(time.GetUtcNow())}\"}}");
+        // Without a buffer: what could not be written is not tried again when the file is closed.
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            Line(
+                $"{RecordingFormat.Start}{RecordingFormat.Version},\"pipeline_id\":\"{pipelineId}\","
+                    + $"\"recorded_at\":\"{RecordingFormat.Text(time.GetUtcNow())}\"}}");
+        }
+        catch
+        {
+            Dispose(); // it has no frame
+            throw;
+        }
     }
 
     /// <summary>How many frames are in the file.</summary>
@@ -43,8 +52,8 @@ internal sealed class RecordingWriter : IDisposable
             if (Failure is not null) return;
             if (Frames == 0) _first = _time.GetTimestamp();
             var at = (long)_time.GetElapsedTime(_first).TotalMilliseconds;
-            // A line break in JSON is always between two values, never in a text.
-            var frame = Encoding.UTF8.GetString(utf8Json.Span).ReplaceLineEndings(" ");
+            // These two are always between two values of JSON, never in a text; other line breaks may be in one.
+            var frame = Encoding.UTF8.GetString(utf8Json.Span).Replace('\r', ' ').Replace('\n', ' ');
             try
             {
                 Line(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{at},\"frame\":{frame}}}"));

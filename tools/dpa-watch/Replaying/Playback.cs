@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dpa.Realtime.Client;
 using Dpa.Realtime.Client.Merging;
 using Dpa.Realtime.Client.Protocol;
 using Dpa.Realtime.Watch.Recording;
@@ -42,15 +43,39 @@ internal static class Playback
         RecordingFile recording, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Held? held = null;
-        await foreach (var (at, frame) in recording.FramesAsync(cancellationToken))
+        await foreach (var recorded in recording.FramesAsync(cancellationToken))
         {
-            var merged = Merge(held, frame);
+            var merged = Merge(recording, held, recorded);
             var isSame = ReferenceEquals(merged.Held, held);
             held = merged.Held;
             if (held is null || isSame) continue;
-            yield return (at, new PlayedState(held.Shown, StageOf(held, frame), merged.Raised, merged.Skipped));
+            yield return (
+                recorded.At,
+                new PlayedState(held.Shown, StageOf(held, recorded.Frame), merged.Raised, merged.Skipped));
         }
     }
+
+    /// <exception cref="RecordingException">The frame has a number or a time that no state can have.</exception>
+    private static Merged Merge(RecordingFile recording, Held? held, RecordedFrame recorded)
+    {
+        try
+        {
+            var merged = Merge(held, recorded.Frame);
+            if (merged.Held is not { } next || HasNumbers(next.Shown)) return merged;
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            // a moment after the last year, for example
+        }
+
+        throw recording.Broken(recorded.Line, "has a value that is out of range");
+    }
+
+    /// <summary>Whether none of them is infinite, as 1e999 is when it is read.</summary>
+    private static bool HasNumbers(PipelineState state) =>
+        double.IsFinite(state.OverallProgress)
+        && double.IsFinite(state.Weight)
+        && state.Stages.All(static s => double.IsFinite(s.Progress) && double.IsFinite(s.Weight));
 
     // What the recording client asked for again is in the recording too, so nothing needs to be asked for here.
     private static Merged Merge(Held? held, ServerFrame frame) => frame switch

@@ -37,6 +37,11 @@ internal static class ReplayCommand
             view.Problem($"'{arguments.File}' cannot be read any more: {e.Message}", "");
             outcome = ExitCodes.BadRecording;
         }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            view.Problem($"'{arguments.File}' has a value that cannot be shown: {e.Message}", "Record the run again.");
+            outcome = ExitCodes.BadRecording;
+        }
         catch (OperationCanceledException)
         {
             outcome = ExitCodes.Left;

@@ -52,8 +52,18 @@ internal sealed class ReplayServer : IAsyncDisposable
             o.UserIdSelector = http => UserOf(http) ?? first.Owner;
             foreach (var origin in arguments.Origins) o.AllowedOrigins.Add(origin);
         });
+        // The origins' pages ask over HTTP too, with cookies if they have any, as the client in a page does.
+        builder.Services.AddCors(o =>
+            o.AddDefaultPolicy(p =>
+                p.WithOrigins([.. arguments.Origins])
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .AllowCredentials()
+                    .WithExposedHeaders("Retry-After")));
         var app = builder.Build();
+        new KnownHosts(arguments.Origins).UseIn(app);
         app.UseRouting();
+        app.UseCors();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         await app.StartAsync(cancellationToken);

@@ -33,7 +33,7 @@ internal static class PipelinePanel
         string name, PipelineStatus status, double percent, bool indeterminate, params string[] texts)
     {
         var color = ColorOf(status);
-        var filled = indeterminate ? 0 : (int)(percent / 100 * BarWidth);
+        var filled = indeterminate ? 0 : (int)(Math.Clamp(percent, 0, 100) / 100 * BarWidth);
         return
         [
             new Markup(name),

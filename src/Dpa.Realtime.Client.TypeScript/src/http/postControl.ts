@@ -32,6 +32,7 @@ export async function postControl(
     if (status === 401 || status === 403) [status, body] = await ask(true);
     if (status === 202) return { type: 'control_accepted', pipeline_id, action, request_id };
     const { code, title, suggestion } = isObject(body) ? body : ({} as Json);
+    if (status > 499 && !isText(code)) throw status; // a gateway's: it may have been done
     const word = status === 401 ? 'unauthorized' : isText(code) ? code : `refused_${status}`;
     return refusal(word, title, suggestion);
   } catch (error) {

@@ -93,6 +93,13 @@ describe('controls and answers without a socket', () => {
     await broken.toMatchObject({ code: 'unreachable', suggestion: expect.stringContaining('look at the state') });
   });
 
+  it.each([500, 502, 504])('Answer_ThatAGatewayAnswersWith_%i_MayHaveBeenTaken', async (status) => {
+    await fallBack('polling');
+    server.decide = () => new Response('<html>', { status });
+    const lost = expect(client.answer('p1', 'q', 'yes')).rejects;
+    await lost.toMatchObject({ code: 'unreachable', suggestion: expect.stringContaining('look at the state') });
+  });
+
   it('Answer_ThatNobodyAnswers_EndsInTime', async () => {
     await fallBack('polling');
     server.decide = () => new Promise(() => {});
