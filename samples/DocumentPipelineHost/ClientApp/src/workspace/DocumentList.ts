@@ -2,7 +2,7 @@ import { getDocument, listDocuments } from '../api/calls';
 import { toProblem } from '../api/problem';
 import type { DocumentItem, DocumentPage } from '../api/types';
 import type { PipelineState } from '../pipeline/types';
-import { withFurther, withItem, withNewest, type DocumentListState } from './documentPages';
+import { withItem, withPage, type DocumentListState } from './documentPages';
 
 /** Several changes within this time are one request, in milliseconds. */
 const gather = 250;
@@ -156,7 +156,7 @@ export class DocumentList {
     const round = this.#round;
     const page = await this.#load(cursor).catch(() => undefined);
     if (!page || !this.state.items || round !== this.#round) return undefined;
-    this.#set(withFurther(this.state, page));
+    this.#set(withPage(this.state, page, false));
     return page;
   }
 
@@ -190,7 +190,7 @@ export class DocumentList {
     try {
       const page = await this.#load();
       if (round !== this.#round) return undefined;
-      this.#set(withNewest(this.state, page));
+      this.#set(withPage(this.state, page, true));
       return [page, ...(await this.#readGap(page))];
     } catch (error) {
       if (round === this.#round) this.#fail(this.reload, error);

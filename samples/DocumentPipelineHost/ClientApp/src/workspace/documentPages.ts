@@ -12,32 +12,23 @@ export interface DocumentListState {
 const newestFirst = (a: DocumentItem, b: DocumentItem): number =>
   a.created_at === b.created_at ? 0 : a.created_at > b.created_at ? -1 : 1;
 
-/** What of the list is not on the page, and when the page's oldest document was made. */
-function beside({ items: held = [] }: DocumentListState, { items }: DocumentPage) {
+/**
+ * The list with a further page, which may reach into what it had, or with its newest one: what is newer than that
+ * page's end and not in it was deleted meanwhile.
+ */
+export function withPage(
+  state: DocumentListState,
+  { items, next_cursor: next }: DocumentPage,
+  isNewest: boolean,
+): DocumentListState {
   const fresh = new Set(items.map((item) => item.document_id));
+  const oldest = items.at(-1)?.created_at ?? '';
+  const isOlder = (item: DocumentItem): boolean => item.created_at < oldest;
+  const others = (state.items ?? []).filter((item) => !fresh.has(item.document_id));
+  const kept = isNewest ? others.filter((item) => next && isOlder(item)) : others;
   return {
-    others: held.filter((item) => !fresh.has(item.document_id)),
-    oldest: items.at(-1)?.created_at ?? '',
-  };
-}
-
-/** The list with a further page, which may reach into what it had. */
-export function withFurther(state: DocumentListState, page: DocumentPage): DocumentListState {
-  const { others, oldest } = beside(state, page);
-  const reaches = others.some((item) => item.created_at < oldest);
-  return {
-    items: [...others, ...page.items].sort(newestFirst),
-    nextCursor: reaches ? state.nextCursor : (page.next_cursor ?? undefined),
-  };
-}
-
-/** The list with its newest page. What is newer than the page's end and not in it was deleted meanwhile. */
-export function withNewest(state: DocumentListState, page: DocumentPage): DocumentListState {
-  const { others, oldest } = beside(state, page);
-  const older = page.next_cursor ? others.filter((item) => item.created_at < oldest) : [];
-  return {
-    items: [...page.items, ...older],
-    nextCursor: older.length > 0 ? state.nextCursor : (page.next_cursor ?? undefined),
+    items: [...kept, ...items].sort(newestFirst),
+    nextCursor: kept.some(isOlder) ? state.nextCursor : (next ?? undefined),
   };
 }
 
