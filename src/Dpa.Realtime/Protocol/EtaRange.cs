@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>The ends of an estimate's range, kept aside: most states have none, and one is made for each report.</summary>
+/// <summary>The ends of an estimate's range, kept aside: most states have none.</summary>
 internal sealed record EtaRange(TimeSpan? Low, TimeSpan? High)
 {
     public static EtaRange? Of(TimeSpan? low, TimeSpan? high) =>
