@@ -70,11 +70,7 @@ public sealed record PipelineChange
     public bool? Stalled { get; init; }
 
     /// <summary>The three as one.</summary>
-    internal Estimate Estimate
-    {
-        get => Estimate.Of(Eta, EtaLow, EtaHigh);
-        init => (Eta, EtaLow, EtaHigh) = value;
-    }
+    internal Estimate Estimate => Estimate.Of(Eta, EtaLow, EtaHigh);
 
     /// <summary>Attributes to set; those whose value is null are removed. Null leaves all.</summary>
     internal ImmutableSortedDictionary<string, string?>? Attributes { get; init; }

@@ -19,8 +19,7 @@ public sealed partial record PipelineState
     private readonly long _version;
     private readonly int _stagesJsonBytes = -1;
     private readonly long _eta = Optional.None; // in ticks
-    private readonly long _etaLow = Optional.None;
-    private readonly long _etaHigh = Optional.None;
+    private readonly EtaRange? _etaRange;
     private StageList _stages = new([]); // makes its array when that is asked for
 
     /// <summary>Makes one with nothing in it.</summary>
@@ -92,22 +91,22 @@ public sealed partial record PipelineState
     /// </summary>
     public TimeSpan? EtaLow
     {
-        get => Optional.Time(_etaLow);
-        init => _etaLow = Optional.Of(value);
+        get => _etaRange?.Low;
+        init => _etaRange = EtaRange.Of(value, EtaHigh);
     }
 
     /// <summary>The upper end of that range.</summary>
     public TimeSpan? EtaHigh
     {
-        get => Optional.Time(_etaHigh);
-        init => _etaHigh = Optional.Of(value);
+        get => _etaRange?.High;
+        init => _etaRange = EtaRange.Of(EtaLow, value);
     }
 
     /// <summary>The three as one.</summary>
     internal Estimate Estimate
     {
         get => new(Eta, EtaLow, EtaHigh);
-        init => (Eta, EtaLow, EtaHigh) = value;
+        init => (Eta, _etaRange) = (value.Left, EtaRange.Of(value.Low, value.High));
     }
 
     /// <summary>Why it failed.</summary>

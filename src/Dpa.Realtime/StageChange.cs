@@ -11,8 +11,7 @@ public sealed record StageChange
     private readonly long _completedUnits = Optional.None;
     private readonly long _totalUnits = Optional.None;
     private readonly long _eta = Optional.None; // in ticks
-    private readonly long _etaLow = Optional.None;
-    private readonly long _etaHigh = Optional.None;
+    private readonly EtaRange? _etaRange;
 
     /// <summary>The stage's type. A stage that the pipeline does not have yet is added at the end.</summary>
     public required string Id { get; init; }
@@ -88,22 +87,22 @@ public sealed record StageChange
     /// </summary>
     public TimeSpan? EtaLow
     {
-        get => Optional.Time(_etaLow);
-        init => _etaLow = Optional.Of(value);
+        get => _etaRange?.Low;
+        init => _etaRange = EtaRange.Of(value, EtaHigh);
     }
 
     /// <summary>The upper end of that range, null for none; held at least at <see cref="Eta"/>.</summary>
     public TimeSpan? EtaHigh
     {
-        get => Optional.Time(_etaHigh);
-        init => _etaHigh = Optional.Of(value);
+        get => _etaRange?.High;
+        init => _etaRange = EtaRange.Of(EtaLow, value);
     }
 
     /// <summary>The three as one.</summary>
     internal Estimate Estimate
     {
         get => Estimate.Of(Eta, EtaLow, EtaHigh);
-        init => (Eta, EtaLow, EtaHigh) = value;
+        init => (Eta, _etaRange) = (value.Left, EtaRange.Of(value.Low, value.High));
     }
 
     /// <summary>Why the stage failed; each text is cut at its bound.</summary>

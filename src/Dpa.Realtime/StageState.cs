@@ -12,8 +12,7 @@ public sealed record StageState
     private readonly long _completedUnits = Optional.None;
     private readonly long _totalUnits = Optional.None;
     private readonly long _eta = Optional.None; // in ticks
-    private readonly long _etaLow = Optional.None;
-    private readonly long _etaHigh = Optional.None;
+    private readonly EtaRange? _etaRange;
     private readonly DateTimeOffset _startedAt;
     private readonly DateTimeOffset _completedAt;
 
@@ -77,22 +76,22 @@ public sealed record StageState
     /// </summary>
     public TimeSpan? EtaLow
     {
-        get => Optional.Time(_etaLow);
-        init => _etaLow = Optional.Of(value);
+        get => _etaRange?.Low;
+        init => _etaRange = EtaRange.Of(value, EtaHigh);
     }
 
     /// <summary>The upper end of that range.</summary>
     public TimeSpan? EtaHigh
     {
-        get => Optional.Time(_etaHigh);
-        init => _etaHigh = Optional.Of(value);
+        get => _etaRange?.High;
+        init => _etaRange = EtaRange.Of(EtaLow, value);
     }
 
     /// <summary>The three as one.</summary>
     internal Estimate Estimate
     {
         get => new(Eta, EtaLow, EtaHigh);
-        init => (Eta, EtaLow, EtaHigh) = value;
+        init => (Eta, _etaRange) = (value.Left, EtaRange.Of(value.Low, value.High));
     }
 
     /// <summary>Whether the stage can stop at a checkpoint.</summary>
