@@ -70,10 +70,14 @@ public sealed partial class RecordingTests(TypeScriptPackage package)
         await using var page = new NodeClient(new Uri(address), package.Index);
         await page.StartAsync();
         await using var client = new RealtimeClient(new() { Address = new(address), UserId = "user-1" });
+        PipelineState? last = null;
         await foreach (var state in client.WatchAsync(Id, cancellationToken: Stop))
+        {
+            last = state;
             if (state.IsEnded) break;
+        }
 
-        Assert.Equal(PipelineStatus.Failed, client.GetState(Id)?.Status);
+        Assert.Equal(PipelineStatus.Failed, last?.Status);
         var (end, served) = (await StateAsync(Address), await StateAsync(address));
         Assert.True(JsonNode.DeepEquals(end, served), $"{end} and {served}");
         await Eventually.HoldsAsync(
