@@ -21,8 +21,8 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
     /// <summary>Nobody sees more of them, and each wakes the host.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
 
-    // Resident memory, about a half of the limit: the host replaces a process that stays larger, and the new one has
-    // to compile all of its code again.
+    // Resident memory, about a half of the limit: far below where the host would replace this process by another one,
+    // which has to compile all of its code again.
     private static readonly long Large = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 2 / 3;
 
     public void Serve()

@@ -38,6 +38,5 @@ export function withPage(
  */
 export function withItem(held: readonly DocumentItem[], id: string, item: DocumentItem): readonly DocumentItem[] {
   const others = held.filter((each) => ![id, item.document_id].includes(each.document_id));
-  const place = others.findIndex((each) => each.created_at < item.created_at);
-  return place < 0 ? [...others, item] : [...others.slice(0, place), item, ...others.slice(place)];
+  return [...others, item].sort(newestFirst);
 }
