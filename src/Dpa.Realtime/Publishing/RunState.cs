@@ -210,7 +210,8 @@ internal sealed partial class RunState
                 ? null
                 : NewChange() with
                 {
-                    Stages = stages, Status = goesOn, Attributes = attributes, Estimate = estimate,
+                    Stages = stages, Status = goesOn, Attributes = attributes, Eta = estimate.Left,
+                    EtaLow = estimate.Low, EtaHigh = estimate.High,
                 };
     }
 

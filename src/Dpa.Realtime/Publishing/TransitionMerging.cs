@@ -36,7 +36,9 @@ internal static class TransitionMerging
     private static PipelineChange MergeOwn(PipelineChange older, PipelineChange newer)
     {
         if (newer.Status is not null) return newer;
-        var merged = newer.Eta is null ? newer with { Estimate = older.Estimate } : newer;
+        var merged = newer.Eta is null
+            ? newer with { Eta = older.Eta, EtaLow = older.EtaLow, EtaHigh = older.EtaHigh }
+            : newer;
         return older.Warning && !newer.Warning
             ? merged with
             {
