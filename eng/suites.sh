@@ -46,7 +46,7 @@ build_all() {
 end_compiler() {
     local process
     for process in /proc/[0-9]*; do
-        tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qxF -- "-pipename:$1" && kill "${process#/proc/}"
+        tr '\0' '\n' 2>/dev/null <"$process/cmdline" | grep -qxF -- "-pipename:$1" && kill "${process#/proc/}"
     done
 }
 

@@ -49,9 +49,15 @@ internal sealed partial class RunState
         }
     }
 
+    /// <summary>The slot for the application to report to; it stays that stage's.</summary>
     public StageSlot SlotOf(string stageId)
     {
-        lock (Lock) return Slots.Of_NeedsLock(stageId, _state);
+        lock (Lock)
+        {
+            var slot = Slots.Of_NeedsLock(stageId, _state);
+            slot.IsGiven = true;
+            return slot;
+        }
     }
 
     /// <summary>While transitions wait, this run's own calls are newer than the backplane's last answer.</summary>

@@ -204,7 +204,8 @@ internal sealed partial class RunState
                 ? PipelineStatus.Processing
                 : null;
         var attributes = LostAttributes(newest);
-        var estimate = newest.Status == _state.Status && newest.Eta is null ? _state.Estimate : default;
+        var isSameWork = (newest.Status, newest.Attempt) == (_state.Status, _state.Attempt);
+        var estimate = isSameWork && newest.Eta is null ? _state.Estimate : default;
         _lost =
             stages.IsEmpty && goesOn is null && attributes is null && estimate == default
                 ? null

@@ -46,6 +46,9 @@ internal sealed class StageSlot(string id)
     /// <summary>Whether this run has begun it, not another that produces beside it.</summary>
     public bool IsOwn { get; private set; }
 
+    /// <summary>Whether the application has it: reports come to this one.</summary>
+    public bool IsGiven { get; set; }
+
     /// <summary>Whether the stage is not under way; a report is then late.</summary>
     public bool IsClosed => _status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
 

@@ -58,8 +58,8 @@ internal sealed class StageSlots
     }
 
     /// <summary>
-    /// After a refusal: the slots follow the backplane's state. Those of stages that it does not have are dropped, so
-    /// that refused names, however many, take no memory.
+    /// After a refusal: the slots follow the backplane's state. Those of stages that it does not have, and
+    /// that the application was not given, are dropped, so that refused names, however many, take no memory.
     /// </summary>
     public void Follow_NeedsLock(PipelineState newest)
     {
@@ -67,7 +67,7 @@ internal sealed class StageSlots
         {
             var stage = newest.FindStage(slot.Id);
             slot.Follow(stage);
-            if (stage is null) _byId.Remove(slot.Id);
+            if (stage is null && !slot.IsGiven) _byId.Remove(slot.Id);
         }
     }
 

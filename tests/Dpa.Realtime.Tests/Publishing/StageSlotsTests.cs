@@ -24,4 +24,16 @@ public sealed class StageSlotsTests
         Assert.Same(known, slots.Of_NeedsLock("a", _state));
         Assert.Equal([known], slots.Own_NeedsLock);
     }
+
+    [Fact]
+    public void Follow_StageThatTheApplicationHas_KeepsItsSlot()
+    {
+        var slots = new StageSlots();
+        var given = slots.Of_NeedsLock("lost", _state); // a restored copy lacks it
+        given.IsGiven = true;
+
+        slots.Follow_NeedsLock(_state);
+
+        Assert.Same(given, slots.Of_NeedsLock("lost", _state));
+    }
 }
