@@ -89,7 +89,8 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             List<PipelineRecord> reopened = [];
             foreach (
                 var child in Children(
-                    transaction, id, "status = @status AND document_id IS NOT NULL", StatusNames.Failed))
+                    transaction, id, "status = @status AND document_id IS NOT NULL", StatusNames.Failed,
+                    RowLock.Of(transaction)))
             {
                 if (
                     PipelineStore.Live(transaction, child.DocumentId!).Count == 0

@@ -131,6 +131,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     public Task<PipelineRecord?> RetryAsync(string id, string documentId, string? stage) =>
         database.WriteAsync(transaction =>
         {
+            PipelineStore.Lock(transaction, documentId);
             if (DocumentStore.Lock(transaction, documentId) is null)
                 return null;
             if (PipelineStore.Live(transaction, documentId) is [var live, ..])
