@@ -170,7 +170,7 @@ public sealed partial class InstrumentTests
 
     private static string KindOf(Instrument instrument) => instrument switch
     {
-        Counter<long> => "counter",
+        Counter<long> or Counter<double> => "counter",
         UpDownCounter<long> => "up-down counter",
         ObservableUpDownCounter<long> => "observable up-down counter",
         Histogram<double> => "histogram",
