@@ -61,7 +61,7 @@ npm_packages() {
 }
 
 run_dotnet() {
-    step "$1" dotnet test --project "tests/$1/$1.csproj" -c Release --no-build --no-progress --report-trx --results-directory "$results" --timeout 45m \
+    step "$1" dotnet test --project "tests/$1/$1.csproj" -c Release --no-build --no-progress --report-trx --results-directory "$results" --timeout 65m \
         || problems+=("$1: dotnet test ended with an error")
     compgen -G "$results/$1_*.trx" >/dev/null || problems+=("$1: no results")
 }
