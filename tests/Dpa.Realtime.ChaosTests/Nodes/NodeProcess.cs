@@ -73,7 +73,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", .. _settings,
             ],
             _folder.FullName);
-        await Eventually.HoldsAsync(AnswersAsync, "a node that answers", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(AnswersAsync, "a node that answers", TimeSpan.FromMinutes(3));
     }
 
     public async Task KillAsync()
@@ -119,9 +119,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             using var _ = await _http.GetAsync(new Uri("/producers", UriKind.Relative));
             return true;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return false; // not yet, or only after the time of one call: it starts
         }
     }
 }
