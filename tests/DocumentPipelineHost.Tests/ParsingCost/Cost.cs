@@ -5,7 +5,7 @@ namespace DocumentPipelineHost.Tests.ParsingCost;
 /// <summary>What work took, of the processors and by the clock, in seconds.</summary>
 internal readonly record struct Cost(double Processor, double Clock)
 {
-    // What is done after an answer (memory given back, code compiled again) belongs to it.
+    // What is done after an answer (memory released, code compiled again) belongs to it.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private const double Nothing = 0.03;
     private const int MostLooks = 5;
