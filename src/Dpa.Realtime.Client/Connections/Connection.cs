@@ -87,6 +87,8 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     int IFallbackOwner.MaxIds => _maxIds;
 
+    void IFallbackOwner.Reached(bool isReached) => Step(new SupervisionEvent.Reached(isReached));
+
     void IFallbackOwner.PollAnswered() => _owner.PollAnswered();
 
     void IFallbackOwner.Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent)

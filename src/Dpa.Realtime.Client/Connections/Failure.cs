@@ -11,6 +11,12 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
     /// success.</summary>
     public TimeSpan Quiet { get; init; }
 
+    /// <summary>
+    /// The server answered, or something on the way did in its place. Not so without any answer, and with one of 500 to
+    /// 599, such as a proxy's that reaches nobody itself.
+    /// </summary>
+    public bool IsReached => Code is > 0 and not (>= 500 and < 600);
+
     public const string ForbiddenOrigin = ProgressErrorCodes.ForbiddenOrigin;
 
     /// <summary>What a close code means (docs/protocol.md#close-codes).</summary>

@@ -22,6 +22,9 @@ internal abstract record SupervisionEvent
     /// <summary>The server announces its close and the time after which to reconnect.</summary>
     public sealed record Reconnect(TimeSpan Now, double Jitter, TimeSpan After) : SupervisionEvent;
 
+    /// <summary>Whether a request over HTTP reached the server.</summary>
+    public sealed record Reached(bool IsReached) : SupervisionEvent;
+
     /// <summary>The HTTP fallback was refused for good.</summary>
     public sealed record Refused(Failure Failure) : SupervisionEvent;
 }

@@ -22,9 +22,10 @@ internal static class Supervisor
                 : state with
                 {
                     Phase = Phase.Up, UpSince = up.Now, Ups = state.Ups + 1, IsFallback = false, IsPlanned = false,
-                    DueAt = null, Failure = null,
+                    IsCutOff = false, DueAt = null, Failure = null,
                 },
             SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? Plan(state, reconnect, rules) : state,
+            SupervisionEvent.Reached reached => Reach(state, reached.IsReached),
             SupervisionEvent.Refused refused => state.IsFallback ? Stop(state, refused.Failure, false) : state,
             SupervisionEvent.Down down => state.IsResting ? state : Fall(state, down, rules),
             _ => state,
@@ -74,8 +75,8 @@ internal static class Supervisor
 
         var isPlanned = state.Phase == Phase.Up && state.IsPlanned;
         var failures = isPlanned ? state.Failures : isStable ? 0 : state.Failures + 1;
-        var isFallback = failures >= rules.Attempts;
-        var delay = isFallback ? rules.ProbeInterval : Backoff.Delay(failures, down.Jitter, rules);
+        var isExhausted = failures >= rules.Attempts;
+        var delay = isExhausted ? rules.ProbeInterval : Backoff.Delay(failures, down.Jitter, rules);
         if (delay < failure.RetryAfter)
             delay = failure.RetryAfter;
         var dueAt =
@@ -84,9 +85,22 @@ internal static class Supervisor
             : now + delay;
         return state with
         {
-            Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures, IsFallback = isFallback,
-            IsRenewed = isRenewed, Failure = failure,
+            Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures,
+            IsFallback = state.IsFallback || isExhausted, IsRenewed = isRenewed, Failure = failure,
+            IsCutOff = state.IsFallback ? state.IsCutOff : !failure.IsReached,
         };
+    }
+
+    /// <summary>
+    /// After an outage of the whole server the socket is tried as after any other loss: nothing suggests that only
+    /// sockets do not get through. A socket that is refused while HTTP answers waits for its time.
+    /// </summary>
+    private static Supervision Reach(Supervision state, bool isReached)
+    {
+        if (!state.IsFallback || state.IsCutOff != isReached) return state;
+        var next = state with { IsCutOff = !isReached };
+        var isDue = isReached && state is { Phase: Phase.Waiting, IsPlanned: false, DueAt: not null };
+        return isDue ? Dial(next with { Failures = 0 }) : next;
     }
 
     private static Supervision Dial(Supervision state) =>

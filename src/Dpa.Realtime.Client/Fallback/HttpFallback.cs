@@ -58,7 +58,12 @@ internal sealed class HttpFallback
 
     private void Change(StreamChange to)
     {
-        if (to == StreamChange.Greeted) _polling.Stop();
+        if (to == StreamChange.Greeted)
+        {
+            _polling.Stop();
+            _owner.Reached(true);
+        }
+
         if (to == StreamChange.Failed)
         {
             _polling.Start();

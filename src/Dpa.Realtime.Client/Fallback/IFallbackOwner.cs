@@ -25,6 +25,9 @@ internal interface IFallbackOwner
     /// <summary>A poll was answered in full: all of the user's running pipelines are known.</summary>
     void PollAnswered();
 
+    /// <summary>Whether a request reached the server (<see cref="Failure.IsReached"/>).</summary>
+    void Reached(bool isReached);
+
     /// <summary>The answer to a poll.</summary>
     void Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent);
 

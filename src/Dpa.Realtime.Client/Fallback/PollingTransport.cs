@@ -141,6 +141,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
             (_failures, _wasUnauthorized, IsAnswered) = (0, false, true);
             if (isFirst || before is not null) owner.Changed();
             owner.PollAnswered();
+            owner.Reached(true);
             Again(run, TimeSpan.Zero);
             return;
         }
@@ -148,6 +149,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         if (before?.Reason != failure.Reason)
             context.Logger.PollingFailed(context.Host, failure.Reason, failure.Message);
         owner.Changed();
+        if (!failure.IsReached) owner.Reached(false);
         var isUnauthorized = failure.Code is 401 or 403;
         if (isUnauthorized && _wasUnauthorized) owner.Refused(failure); // with a new token too
         _wasUnauthorized = isUnauthorized;

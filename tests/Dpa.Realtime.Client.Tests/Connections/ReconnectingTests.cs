@@ -235,7 +235,7 @@ public sealed class ReconnectingTests
         await using var client = await _server.LiveAsync();
         await using var watching = Watching.Start(client);
         _server.Socket.Drop(4409);
-        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count > 0);
+        await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
 
         Assert.Equal(
             (ConnectionStatus.Polling, "too_many_connections"), (client.Connection.Status, client.Connection.Reason));

@@ -30,7 +30,7 @@ public sealed class SupervisorPropertyTests
 
     /// <summary>What happens, how long after the last, the jitter, the code or time that goes with it.</summary>
     private static readonly Gen<(int Kind, int Milliseconds, double Jitter, int Detail)[]> Histories = Gen.Select(
-        Gen.Int[0, 6],
+        Gen.Int[0, 8],
         Gen.Int[0, 90_000],
         Gen.Double[0, 0.999],
         Gen.Int[0, Codes.Length - 1]
@@ -68,6 +68,8 @@ public sealed class SupervisorPropertyTests
             2 => new SupervisionEvent.Up(now),
             3 => new SupervisionEvent.Reconnect(now, jitter, TimeSpan.FromSeconds(detail)),
             4 => new SupervisionEvent.Wake(),
+            7 => new SupervisionEvent.Reached(false),
+            8 => new SupervisionEvent.Reached(true),
             5 => new SupervisionEvent.Refused(new Failure(401, "unauthorized", "")),
             _ => new SupervisionEvent.Down(
                 now,
@@ -87,7 +89,7 @@ public sealed class SupervisorPropertyTests
         if (after.Phase == Phase.Up)
             Assert.False(after.IsFallback);
         if (after.Phase == Phase.Waiting)
-            Assert.True(after.IsFallback == (after.Failures >= Rules.Attempts) || before.Phase != Phase.Dialling);
+            Assert.True(after.IsFallback || after.Failures < Rules.Attempts || before.Phase != Phase.Dialling);
         if (after.Phase == Phase.Stopped && happened is not SupervisionEvent.Start)
             Assert.Equal(before.Dials, after.Dials);
         if (

@@ -65,6 +65,23 @@ public sealed class PollingTests
         Assert.Equal(polls, _server.Http.Polls.Count);
     }
 
+    [Fact]
+    public async Task ServerThatWasGone_IsBack_TheSocketIsTriedAtOnce()
+    {
+        _server.Http.On("/progress", _ => FakeHttp.Json("{}", HttpStatusCode.BadGateway)); // of a proxy before it
+        await using var client = _server.Client(o => o.ProbeInterval = TimeSpan.FromHours(1));
+        await using var watching = Watching.Start(client);
+        await _server.AdvanceUntilAsync(() => client.Connection.Reason == "http_502" && _server.Http.Polls.Count >= 2);
+        _server.Refusal = null;
+        _server.Http.On("/progress", _ => Answer(Frames.Full(version: 3).ToJsonString()));
+        var since = _server.Clock.GetUtcNow();
+        await _server.AdvanceUntilAsync(() => _server.Sockets.Count == 1);
+        await _server.GreetAsync(client);
+
+        Assert.InRange(_server.Clock.GetUtcNow() - since, TimeSpan.Zero, TimeSpan.FromMinutes(2)); // not the hour
+        Assert.Equal(ConnectionStatus.Live, client.Connection.Status);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "unauthorized")]
     [InlineData(HttpStatusCode.Forbidden, "forbidden")]

@@ -41,6 +41,8 @@ export interface StandInEvents extends Pick<LinkEvents, Passed> {
   readonly maxIds: number;
   /** Its status or its reason changed. */
   changed(): void;
+  /** The server answers again, after it had been out of reach over HTTP, too. */
+  back(): void;
   /** The server refuses every transport: 401 or 403, with a new token too. */
   refused(reason: 'unauthorized' | 'forbidden'): void;
 }

@@ -120,6 +120,7 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
               return events.maxIds;
             },
             changed: publish,
+            back: () => step({ type: 'back' }),
             refused: (reason) => step({ type: 'refused', reason }),
           },
         );

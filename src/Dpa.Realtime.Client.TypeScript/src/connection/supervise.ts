@@ -28,9 +28,9 @@ export interface Supervision {
   readonly why?: string | undefined;
 }
 
-/** What happens to a connection. */
+/** What happens to a connection. `back`: HTTP reaches the server, which it had not. */
 export type SupervisionEvent =
-  | { readonly type: 'start' | 'close' | 'pause' | 'wake' | 'due' }
+  | { readonly type: 'start' | 'close' | 'pause' | 'wake' | 'due' | 'back' }
   | { readonly type: 'up'; readonly now: number }
   /** The attempt failed, or the socket ended. `quietMs`: how long nothing had arrived. */
   | {
@@ -93,6 +93,9 @@ export function supervise(state: Supervision, event: SupervisionEvent, rules: Su
     }
     case 'explained':
       return state.phase === 'waiting' ? explain(state, event, rules) : state;
+    case 'back':
+      // After an outage of the whole server nothing suggests that sockets in particular do not get through.
+      return state.standIn && state.dueAt !== undefined && !state.isPlanned ? dial({ ...state, failures: 0 }) : state;
     case 'refused':
       return state.standIn ? rest(state, 'stopped', event.reason) : state;
   }

@@ -15,12 +15,14 @@ export class HttpStandIn implements StandIn {
   readonly #stream: StreamTransport;
   readonly #polling: PollingTransport;
   #way: 'streaming' | 'reconnecting' | 'polling' | undefined;
+  /** The newest request reached no server. */
+  #isCutOff = false;
   #cancelRetry = (): void => {};
 
   constructor(context: StandInContext, events: StandInEvents) {
     this.#options = { ...context, requests: new Requests() };
     this.#events = events;
-    this.#polling = new PollingTransport(this.#options, events);
+    this.#polling = new PollingTransport(this.#options, events, (isReached) => this.#reached(isReached));
     this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
   }
 
@@ -44,6 +46,7 @@ export class HttpStandIn implements StandIn {
   }
 
   stop(): void {
+    this.#isCutOff = false;
     this.#cancelRetry();
     this.#polling.stop();
     this.#stream.stop();
@@ -59,12 +62,28 @@ export class HttpStandIn implements StandIn {
     else this.#stream.send(frame);
   }
 
-  explain(): Promise<Explanation> {
-    return askWhy(this.#options);
+  async explain(): Promise<Explanation> {
+    try {
+      const answer = await askWhy(this.#options);
+      this.#reached(answer.status < 500);
+      return answer;
+    } catch (error) {
+      this.#reached(false);
+      throw error;
+    }
+  }
+
+  #reached(isReached: boolean): void {
+    const isBack = this.#isCutOff && isReached;
+    this.#isCutOff = !isReached;
+    if (isBack) this.#events.back();
   }
 
   #change(to: 'greeted' | 'waiting' | 'failed'): void {
-    if (to === 'greeted') this.#polling.stop();
+    if (to === 'greeted') {
+      this.#polling.stop();
+      this.#reached(true);
+    }
     if (to === 'failed') {
       this.#polling.start();
       // Polling continues until a stream has got through.

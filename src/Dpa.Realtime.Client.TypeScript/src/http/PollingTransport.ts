@@ -6,12 +6,13 @@ import type { HttpOptions } from './HttpOptions.js';
 import { retryAfterMs } from './retryAfter.js';
 
 /** What polling requests from its owner and reports to it. */
-export type PollingEvents = Omit<StandInEvents, 'up' | 'down'>;
+export type PollingEvents = Omit<StandInEvents, 'up' | 'down' | 'back'>;
 
 /** One request every two seconds for all watched pipelines (docs/protocol.md#the-same-state-over-http). */
 export class PollingTransport {
   readonly #options: HttpOptions;
   readonly #events: PollingEvents;
+  readonly #reached: (isReached: boolean) => void;
   /** Counts the starts: an answer to an earlier start does not continue the polling. */
   #run = 0;
   #running = false;
@@ -23,9 +24,14 @@ export class PollingTransport {
   #trouble: string | undefined;
   #nextAt: number | undefined;
 
-  constructor(options: HttpOptions, events: PollingEvents) {
+  /**
+   * @param reached Whether a request reached the server. Not reached: no answer, or one of 500 and above, such as a
+   * proxy's that reaches nobody itself.
+   */
+  constructor(options: HttpOptions, events: PollingEvents, reached: (isReached: boolean) => void) {
     this.#options = options;
     this.#events = events;
+    this.#reached = reached;
   }
 
   /** A poll since the start was answered. */
@@ -87,6 +93,8 @@ export class PollingTransport {
     this.#cancelNext = platform.delay(() => void this.#poll(run), ms);
     this.#trouble = trouble;
     this.#events.changed();
+    if (!trouble) this.#reached(true);
+    else if (trouble === 'unreachable' || trouble.startsWith('refused_5')) this.#reached(false);
     if (!trouble) this.#events.polled();
   }
 

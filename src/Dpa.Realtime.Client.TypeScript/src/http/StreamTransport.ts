@@ -7,7 +7,7 @@ import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
 /** What streaming requests from its owner and reports to it. */
-export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' | 'polled' | 'maxIds'> {
+export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'back' | 'refused' | 'polled' | 'maxIds'> {
   /** `waiting`: it restarts by itself. `failed`: it stays closed until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }

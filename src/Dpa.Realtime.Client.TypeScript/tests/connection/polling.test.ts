@@ -53,6 +53,23 @@ describe('falling back', () => {
     expect(server.polls.map(({ positions }) => positions)).toEqual([{}]);
   });
 
+  it.each([
+    ['no answer', (): Promise<Response> => Promise.reject(new TypeError('network error'))],
+    ["a proxy's answer", (): Promise<Response> => Promise.resolve(new Response('', { status: 502 }))],
+  ])('ServerThatWasGone_IsBack_TheSocketIsTriedAtOnce_%s', async (_, gone) => {
+    server.answer = server.why = gone;
+    await fallBack();
+    await server.clock.advance(10_000);
+    const tried = server.sockets.length;
+    server.answer = server.why = () => Response.json({ pipelines: [], not_found: [] });
+    server.accepts = true;
+    while (client.connection.status !== 'polling') await server.clock.advance(100);
+    expect(server.sockets).toHaveLength(tried + 1); // and not after up to a minute
+    server.socket.greet();
+    await server.clock.advance(0);
+    expect(client.connection.status).toBe('live');
+  });
+
   it('Poll_AsksForAllInOneRequestEveryTwoSeconds', async () => {
     server.answer = () => Response.json({ pipelines: [fullState({ version: 3 })], not_found: [] });
     await fallBack({ headers: () => ({ authorization: 'Bearer t' }) });

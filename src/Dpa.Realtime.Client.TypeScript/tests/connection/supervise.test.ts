@@ -44,6 +44,16 @@ describe('supervise', () => {
     expect(run(planned, { type: 'wake' })).toMatchObject({ phase: 'waiting', dueAt: 23_000 });
   });
 
+  it('ServerBack_AfterAnOutage_IsDialledAtOnce_AndAsOftenAsAfterAnyLoss', () => {
+    const failed = Array.from({ length: 4 }, (): SupervisionEvent[] => [down(closeCodes.cut), { type: 'due' }]).flat();
+    const cutOff = run(started, ...failed, down(closeCodes.cut, 1_000));
+    expect(cutOff).toMatchObject({ phase: 'waiting', standIn: 'streams', dueAt: 61_000 });
+    const back = run(cutOff, { type: 'back' });
+    expect(back).toMatchObject({ phase: 'dialling', standIn: 'streams', failures: 0 });
+    expect(run(back, down(closeCodes.cut, 2_000)).dueAt).toBeLessThan(4_000);
+    expect(run(back, { type: 'up', now: 2_000 }).standIn).toBeUndefined();
+  });
+
   it('AnyEvents_LeaveAStateThatMakesSense', () => {
     const seed = Date.now() % 1_000_000;
     const random = new SeededRandom(seed);
@@ -55,7 +65,7 @@ describe('supervise', () => {
     for (let step = 0; step < 20_000; step++) {
       now += Math.floor(random.next() * 20_000);
       const event = pick<SupervisionEvent>([
-        { type: pick(['start', 'close', 'pause', 'wake', 'due'] as const) },
+        { type: pick(['start', 'close', 'pause', 'wake', 'due', 'back'] as const) },
         { type: 'up', now },
         down(pick(codes), now, random.next() * 40_000, random.next()),
         { type: 'reconnect', now, random: random.next(), afterMs: pick([0, -5, 'soon', 1e12]) },

@@ -42,8 +42,8 @@ export class FakeServer {
   takesStreams = false;
   onStream: ((stream: FakeStream) => void) | undefined;
   onSocket: ((socket: FakeSocket) => void) | undefined;
-  /** The answer over HTTP to a refused client; by default as little as without a network. */
-  why: (polled: Polled) => Response | Promise<Response> = () => Promise.reject(new TypeError('network error'));
+  /** The answer over HTTP to a refused client; by default one that explains nothing: only sockets are refused. */
+  why: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [] });
   /** The answer to a control request without a socket. */
   decide: (posted: Posted) => Response | Promise<Response> = ({ body: { pipeline_id, action, request_id } }) =>
     Response.json({ type: 'control_accepted', pipeline_id, action, request_id }, { status: 202 });
