@@ -18,7 +18,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private readonly PublishingContext _context;
     private readonly RunState _run;
     private readonly RunOutage _outage;
-    private readonly LoopWake _wake;
+    private readonly LoopWake<RunState> _wake;
     private RunQuestions? _questions; // made for the first one
     private RunEnding? _ending; // made when it is needed
     private bool _isDropLogged;
@@ -31,7 +31,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         _context = context;
         _run = new RunState(context, state, token, isJoined);
         _outage = new RunOutage(_run, backplane, context);
-        _wake = new LoopWake(_run.HasWork);
+        _wake = new LoopWake<RunState>(_run, static run => run.HasWork());
         Signals = new RunSignals(context.Guests, state.Id);
     }
 
