@@ -137,7 +137,6 @@ internal sealed partial class Connection : IConnection
         _outbox.Ping();
     }
 
-    /// <summary>Evaluates the user's access to a pipeline again.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
 
     public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
@@ -156,7 +155,6 @@ internal sealed partial class Connection : IConnection
 
     public void ExpireWaiting() => _subscriptions.Expire();
 
-    /// <summary>Asks the client to reconnect after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
 
     private async Task ReceiveLoopAsync()

@@ -23,33 +23,18 @@ internal sealed class WebSocketTransport(
     private byte[]? _pongsDue; // whole frames; put in by the reader, taken by the writer
     private long _pongs;
 
-    /// <summary>
-    /// The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.
-    /// </summary>
     public ReadOnlyMemory<byte> Message => _reader.Message;
 
-    /// <summary>
-    /// After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one
-    /// to close with.
-    /// </summary>
     public int Code { get; private set; } = CloseCode.NoStatus;
 
-    /// <summary>
-    /// Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.
-    /// </summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>
-    /// Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.
-    /// </summary>
     public Action? PongDue { get; set; }
 
     public bool IsPongDue => Volatile.Read(ref _pongsDue) is not null;
 
-    /// <summary>How many pongs have come.</summary>
     public long Pongs => Volatile.Read(ref _pongs);
 
-    /// <summary>Reads one whole message.</summary>
     public async ValueTask<ReceivedKind> ReceiveAsync()
     {
         _reader.Release();
@@ -148,7 +133,6 @@ internal sealed class WebSocketTransport(
 
     public bool IsAborted => _aborted.IsCancellationRequested;
 
-    /// <summary>Ends every read and write that waits.</summary>
     public void Abort() => _ = _aborted.CancelAsync();
 
     public void Dispose() => _reader.Dispose();

@@ -159,7 +159,7 @@ internal sealed partial class RunState
         return true;
     }
 
-    /// <summary>How many transitions wait or are on their way.</summary>
+    /// <inheritdoc cref="UnacceptedChanges.Transitions"/>
     public int Transitions_NeedsLock => _changes.Transitions;
 
     /// <summary>All that the backplane has not accepted yet, in the order in which it is sent.</summary>
