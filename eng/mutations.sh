@@ -60,7 +60,7 @@ mutations=(
     'a summary waits with its own end|FanOut/BriefFrames.cs|s/if \(kept\[i\]\.Stage is null\) return true;//'
     'leases go by the wall clock|Backplane/MonotonicTime.cs|s/time\.GetElapsedTime\(0\)/time.GetUtcNow() - default(DateTimeOffset)/'
     'a report takes the lock of the loop|Publishing/RunState.cs|s/public void Reported\(\) => [^;]*;/public void Reported() { lock (Lock) _lastReport = _context.Time.GetTimestamp(); }/'
-    'a report after the last look wakes nobody|Publishing/LoopWake.cs|s/return !hasWork\(\) \|\| !TryStart\(\);/return true;/'
+    'a report after the last look wakes nobody|Publishing/LoopWake.cs|s/return !hasWork\(work\) \|\| !TryStart\(\);/return true;/'
     'what a job threw is not logged|Publishing/RunEnding.cs|s/context\.Logger\.WorkThrew\(run\.PipelineId, exception\);//'
     'what a job threw is logged twice|Publishing/RunEnding.cs|s/if \(_thrown\.TryGetValue\(each, out _\)\) return;//'
     'the wheel keeps what has ended|FanOut/DelayWheel.cs|s/if \(_void \* 2 <= _due\.Count\) return;/if (_void >= 0) return;/'
@@ -69,7 +69,7 @@ mutations=(
     'what an archive returned is believed|Publishing/ArchiveLookup.cs|s/ArchivedState\.Checked\(pipelineId, (await known\.FindAsync\(pipelineId, t\))\)/$1/'
     'an estimate jumps|Publishing/EtaEstimate.cs|s/Math\.Min\(Math\.Min\(seconds, Longest\), last \+ [^;]*\);/Math.Min(seconds, Longest);/'
     'a range is out of order|Protocol/Estimate.cs|s/Min\(Within\(from\), value\), Max\(Within\(to\), value\)/from, to/'
-    'a given estimate does not count down|Publishing/StageSlot.cs|s/Given\.After\(new TimeSpan\(timestamp - GivenAt\)\)/Given/'
+    'a given estimate does not count down|Publishing/StageEstimate.cs|s/Estimate\.After\(new TimeSpan\(timestamp - GivenAt\)\)/Estimate/'
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 

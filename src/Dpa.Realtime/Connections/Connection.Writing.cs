@@ -11,7 +11,6 @@ internal sealed partial class Connection : IDrainable
     private static List<TextFrames>? t_frames;
 
     private const int MaxBytesAWrite = 256 * 1024;
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     private int _isScheduled;
     private int _isPingDue;
@@ -119,13 +118,8 @@ internal sealed partial class Connection : IDrainable
             _transport.Abort();
         }
 
-        close.Sent.TrySetResult();
-        // The receive loop ends with the client's own close; one that never comes is not waited for.
-        await close
-            .Received.Task.WaitAsync(AnswerDeadline, _context.Time)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!close.Received.Task.IsCompleted)
-            _transport.Abort();
+        close.Sent();
+        await close.AbortUnlessAnsweredAsync(_transport).ConfigureAwait(false);
     }
 
     private ValueTask<bool> SendAsync(List<TextFrames> frames)

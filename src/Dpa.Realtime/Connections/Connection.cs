@@ -12,7 +12,6 @@ internal sealed partial class Connection : IConnection
     private const int MaxPendingReplyBytes = 1024 * 1024; // of a few large ones
     private const int MaxPendingMessages = 16; // of those that wait for the application's code
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // docs/protocol.md#authenticate
-    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConnectionContext _context;
@@ -24,7 +23,7 @@ internal sealed partial class Connection : IConnection
     // cancelled by the close: nothing more is done for the client
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
-    private Closing? _close; // null while it is open
+    private ConnectionClosing? _close; // null while it is open
     private bool _isPaused; // nothing is read, a pong neither
     // how many pongs had come when the last ping was written; −1 when none is waited for
     private long _pongsAtPing = -1;
@@ -87,15 +86,12 @@ internal sealed partial class Connection : IConnection
         {
             Close(CloseCode.Normal, "");
             var close = _close!;
-            close.Received.TrySetResult();
+            close.Received();
             _subscriptions.EndAll();
             _ = _handler.LeaveAsync(); // the backplane may take its time; the connection does not
-            // Whatever the output still waits for: after the abort nothing is left to wait for.
-            await close
-                .Sent.Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await close.WaitForOutputAsync().ConfigureAwait(false);
             await _transport.DrainAsync().ConfigureAwait(false);
-            close.Ended.TrySetResult();
+            close.Ended();
             _context.Logger.ConnectionClosed(Id, close.Reason);
         }
     }
@@ -106,11 +102,11 @@ internal sealed partial class Connection : IConnection
     public void Close(int code, string reason)
     {
         if (Volatile.Read(ref _close) is not null) return;
-        var close = new Closing(code, reason);
+        var close = new ConnectionClosing(code, reason, _context.Time);
         if (Interlocked.CompareExchange(ref _close, close, null) is not null) return;
         _outbox.Complete();
         _ = _closed.CancelAsync();
-        _ = AbortUnlessEndedAsync(close.Ended.Task);
+        _ = close.AbortUnlessEndedAsync(_transport);
     }
 
     /// <summary>
@@ -141,7 +137,6 @@ internal sealed partial class Connection : IConnection
         _outbox.Ping();
     }
 
-    /// <summary>Evaluates the user's access to a pipeline again.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
 
     public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
@@ -160,7 +155,6 @@ internal sealed partial class Connection : IConnection
 
     public void ExpireWaiting() => _subscriptions.Expire();
 
-    /// <summary>Asks the client to reconnect after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
 
     private async Task ReceiveLoopAsync()
@@ -229,30 +223,4 @@ internal sealed partial class Connection : IConnection
                 ? CloseCode.Normal
                 : _transport.Code,
             received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
-
-    /// <summary>A client that takes nothing cannot hold its own end up.</summary>
-    private async Task AbortUnlessEndedAsync(Task ended)
-    {
-        await ended.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!ended.IsCompleted) _transport.Abort();
-    }
-
-    /// <summary>How the connection ends, and how far its end has come. An open one holds nothing of it.</summary>
-    private sealed class Closing(int code, string reason)
-    {
-        public int Code { get; } = code;
-
-        public string Reason { get; } = reason;
-
-        /// <summary>The receive loop has ended.</summary>
-        public TaskCompletionSource Received { get; } = Elsewhere();
-
-        /// <summary>The last thing has been written, or could not be.</summary>
-        public TaskCompletionSource Sent { get; } = Elsewhere();
-
-        public TaskCompletionSource Ended { get; } = Elsewhere();
-
-        /// <summary>A drain worker must not be held up by the end of a connection.</summary>
-        private static TaskCompletionSource Elsewhere() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

@@ -4,85 +4,60 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle
-/// connection holds no buffer; all frames that wait are gathered into one write. One reads and one writes at a time.
+/// Frames out and messages in over one upgraded stream. All frames that wait are gathered into one write. One reads
+/// (<see cref="FrameReader"/>) and one writes at a time.
 /// </summary>
 internal sealed class WebSocketTransport(
     Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null,
     Func<long>? taken = null) : IMessageTransport
 {
-    private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;
     private const int ControlFramesPerSecond = 50; // a peer needs one a heartbeat
     private const int ControlFramesAtOnce = 500;
-    private static readonly TimeSpan MessageDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
 
-    private readonly FrameParser _parser = new(maxMessageBytes);
+    private readonly FrameReader _reader = new(stream, maxMessageBytes, time);
     private readonly MessageBudget _controlFrames = new(ControlFramesPerSecond, ControlFramesAtOnce, time);
     private readonly CancellationTokenSource _aborted = new();
     private Task? _unfinished; // a write that took longer than it may
     private byte[]? _pongsDue; // whole frames; put in by the reader, taken by the writer
-    private long? _began; // when the frame or message began that is not finished
-    private byte[]? _buffer;
-    private int _start;
-    private int _end;
-    private bool _isPeerDone; // its close, or the end of its connection, has come
-    private bool _isBroken;
     private long _pongs;
 
-    /// <summary>
-    /// The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.
-    /// </summary>
-    public ReadOnlyMemory<byte> Message => _parser.Message;
+    public ReadOnlyMemory<byte> Message => _reader.Message;
 
-    /// <summary>
-    /// After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one
-    /// to close with.
-    /// </summary>
     public int Code { get; private set; } = CloseCode.NoStatus;
 
-    /// <summary>
-    /// Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.
-    /// </summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>
-    /// Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.
-    /// </summary>
     public Action? PongDue { get; set; }
 
     public bool IsPongDue => Volatile.Read(ref _pongsDue) is not null;
 
-    /// <summary>How many pongs have come.</summary>
     public long Pongs => Volatile.Read(ref _pongs);
 
-    /// <summary>Reads one whole message.</summary>
     public async ValueTask<ReceivedKind> ReceiveAsync()
     {
-        _parser.Release();
+        _reader.Release();
         try
         {
             while (true)
             {
-                var next = Parse();
-                if (next is FrameEvent.Close or FrameEvent.Failed) Code = _parser.Code;
+                var next = _reader.Next();
+                if (next is FrameEvent.Close or FrameEvent.Failed) Code = _reader.Code;
                 switch (next)
                 {
                     case FrameEvent.Text:
                         return ReceivedKind.Message;
                     case FrameEvent.Close:
-                        _isPeerDone = true;
                         return ReceivedKind.Closed;
                     case FrameEvent.Failed:
-                        _isBroken = true;
                         return ReceivedKind.Failed;
                     case FrameEvent.Ping or FrameEvent.Pong:
                         if (TakeControl(next)) break;
                         Code = CloseCode.RateExceeded;
                         return ReceivedKind.Failed;
                     default:
-                        if (!await FillAsync().ConfigureAwait(false)) return Gone();
+                        if (!await _reader.FillAsync(_aborted.Token).ConfigureAwait(false)) return Gone();
                         break;
                 }
             }
@@ -146,58 +121,21 @@ internal sealed class WebSocketTransport(
     {
         using var deadline = new CancellationTokenSource(CloseDeadline, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
-        var scrap = ArrayPool<byte>.Shared.Rent(ReadBuffer);
         try
         {
-            _parser.Release();
-            if (_buffer is not null && !_isBroken) _isPeerDone |= Closes(_buffer.AsSpan(_start, _end - _start));
-            // After a protocol violation frames cannot be recognized: wait for the end of the connection instead.
-            while (
-                !_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read)
-                _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
+            await _reader.DrainAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (ConnectionLoss.Is(e))
         {
             // It has gone, or takes too long.
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(scrap);
-        }
     }
 
     public bool IsAborted => _aborted.IsCancellationRequested;
 
-    /// <summary>Ends every read and write that waits.</summary>
     public void Abort() => _ = _aborted.CancelAsync();
 
-    public void Dispose()
-    {
-        _parser.Dispose();
-        ReturnBuffer();
-    }
-
-    private bool Closes(ReadOnlySpan<byte> input)
-    {
-        while (true)
-        {
-            var next = _parser.Read(ref input);
-            if (next is FrameEvent.Close or FrameEvent.Failed) return true;
-            if (next == FrameEvent.None) return false;
-            _parser.Release();
-        }
-    }
-
-    private FrameEvent Parse()
-    {
-        if (_buffer is null) return FrameEvent.None;
-        ReadOnlySpan<byte> input = _buffer.AsSpan(_start, _end - _start);
-        var next = _parser.Read(ref input);
-        _start = _end - input.Length;
-        if (input.IsEmpty) ReturnBuffer();
-        if (!_parser.IsInside) _began = null;
-        return next;
-    }
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>
     /// Pings are answered in their order. If a client pings and does not read, from some point on only the newest ping
@@ -209,52 +147,17 @@ internal sealed class WebSocketTransport(
         if (!_controlFrames.TryTake()) return false;
         if (kind == FrameEvent.Pong)
         {
-            direct?.Acknowledge(_parser.ControlPayload);
+            direct?.Acknowledge(_reader.ControlPayload);
             Interlocked.Increment(ref _pongs);
             return true;
         }
 
-        var frame = new byte[2 + _parser.ControlPayload.Length];
-        FrameWriting.Write(frame, Opcode.Pong, _parser.ControlPayload);
+        var frame = new byte[2 + _reader.ControlPayload.Length];
+        FrameWriting.Write(frame, Opcode.Pong, _reader.ControlPayload);
         var waiting = Interlocked.Exchange(ref _pongsDue, null);
         Volatile.Write(ref _pongsDue, waiting is { Length: < MaxPongBytes } ? [.. waiting, .. frame] : frame);
         PongDue?.Invoke();
         return true;
-    }
-
-    /// <summary>Waits without a buffer, then reads what there is.</summary>
-    private async ValueTask<bool> FillAsync()
-    {
-        if (!_parser.IsInside)
-        {
-            await stream.ReadAsync(Memory<byte>.Empty, _aborted.Token).ConfigureAwait(false);
-            return await ReadAsync(_aborted.Token).ConfigureAwait(false);
-        }
-
-        // The deadline is the message's, however often a little of it comes.
-        _began ??= time.GetTimestamp();
-        var left = MessageDeadline - time.GetElapsedTime(_began.Value);
-        if (left <= TimeSpan.Zero) throw new TimeoutException("A message was begun and not ended.");
-        using var deadline = new CancellationTokenSource(left, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
-        try
-        {
-            return await ReadAsync(linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
-        {
-            throw new TimeoutException("A message was begun and not ended.", e);
-        }
-    }
-
-    private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        _buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
-        (_start, _end) = (0, 0);
-        _end = await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
-        if (_end > 0) return true;
-        ReturnBuffer();
-        return false;
     }
 
     private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit, Func<long>? progress = null)
@@ -302,15 +205,8 @@ internal sealed class WebSocketTransport(
 
     private ReceivedKind Gone()
     {
-        _isPeerDone = true;
+        _reader.End();
         Code = CloseCode.NoStatus;
         return ReceivedKind.Closed;
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer is null) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = null;
     }
 }

@@ -5,8 +5,9 @@ namespace Dpa.Realtime.Publishing;
 /// it, and then calls <see cref="TryStart"/>. There is no lock: while the loop runs, a report costs no more than two
 /// reads here.
 /// </summary>
+/// <param name="work">Where threads put work.</param>
 /// <param name="hasWork">Whether there is something to do; called by the loop.</param>
-internal sealed class LoopWake(Func<bool> hasWork)
+internal sealed class LoopWake<T>(T work, Func<T, bool> hasWork)
 {
     private int _isRunning;
 
@@ -21,9 +22,9 @@ internal sealed class LoopWake(Func<bool> hasWork)
     /// <returns>Whether the loop ends: then the next thread that adds work starts it again.</returns>
     public bool TryEnd()
     {
-        if (hasWork()) return false;
+        if (hasWork(work)) return false;
         Interlocked.Exchange(ref _isRunning, 0);
         // A thread that added work after that check, and before this line, found the loop running and did not start it.
-        return !hasWork() || !TryStart();
+        return !hasWork(work) || !TryStart();
     }
 }

@@ -20,12 +20,11 @@ internal sealed class OwnAttributes
     public bool Contains(string name) => _names.Contains(name, StringComparer.Ordinal);
 
     /// <summary>A change of them was accepted.</summary>
-    /// <param name="changes">What was set and removed; null for nothing.</param>
+    /// <param name="changes">What was set and removed.</param>
     /// <param name="held">The pipeline's attributes now; these are never dropped.</param>
     public void Add(
-        ImmutableSortedDictionary<string, string?>? changes, ImmutableSortedDictionary<string, string> held)
+        ImmutableSortedDictionary<string, string?> changes, ImmutableSortedDictionary<string, string> held)
     {
-        if (changes is null) return;
         foreach (var name in changes.Keys)
         {
             _names.Remove(name);

@@ -1,20 +1,21 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>
-/// The reported values of a stage beside its percentage. A later report keeps the values that it does not name.
-/// </summary>
+/// <summary>The reported values of a stage. A later report keeps the values that it does not name.</summary>
 internal struct ReportedValues
 {
     public static readonly ReportedValues None = new() { Done = -1, Of = -1 };
 
+    /// <summary>The highest of this attempt: a report never goes back.</summary>
+    public double Percent;
     public long Done;
     public long Of;
     public string? Unit;
     public string? Message;
     public bool Indeterminate;
 
-    public void Take(long done, long of, string? unit, string? message, bool indeterminate)
+    public void Take(double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
+        if (percent > Percent) Percent = percent;
         Indeterminate = indeterminate;
         if (done >= 0) Done = done;
         if (of >= 0) Of = of;
@@ -22,9 +23,9 @@ internal struct ReportedValues
         if (message is not null) Message = message;
     }
 
-    public readonly StageChange On(StageChange change, double percent) => change with
+    public readonly StageChange On(StageChange change) => change with
     {
-        Progress = percent,
+        Progress = Percent,
         Indeterminate = Indeterminate,
         CompletedUnits = Done >= 0 ? Done : null,
         TotalUnits = Of > 0 ? Of : null,

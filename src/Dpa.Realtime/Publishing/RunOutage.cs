@@ -85,7 +85,7 @@ internal sealed class RunOutage(RunState run, IBackplane backplane, PublishingCo
     /// <param name="waited">The transition whose answer did not come in time; null where a call failed.</param>
     /// <returns>False where that answer has come meanwhile: the loop may have nothing more to send, and the run would
     /// stay marked as unavailable for ever.</returns>
-    public bool TryBegin(Exception error, PendingTransition? waited = null)
+    private bool TryBegin(Exception error, PendingTransition? waited = null)
     {
         var isLine = false;
         ProvisionalProgress? show = null;
@@ -117,12 +117,35 @@ internal sealed class RunOutage(RunState run, IBackplane backplane, PublishingCo
         return context.Outage.Ended();
     }
 
+    /// <summary>The backplane's answer to a transition.</summary>
+    /// <returns>Null where it did not come in time.</returns>
+    public async ValueTask<ApplyResult?> AnswerAsync(PendingTransition pending, CancellationToken cancellationToken)
+    {
+        for (var asked = context.Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await pending
+                    .Answer.WaitAsync(TimeLeft(asked), context.Time, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (TimeoutException e)
+            {
+                if (TimeLeft(asked) > TimeSpan.Zero) continue; // it was sent late
+                // A call that hangs is no better than one that fails.
+                return TryBegin(e, pending)
+                    ? null
+                    : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>
     /// A transition waits up to 2 s for its answer, counted from when it is sent: waiting for a turn is no sign of an
     /// outage. If the backplane has been unavailable for longer already, the transition does not wait at all.
     /// </summary>
     /// <param name="asked">When the transition was asked for.</param>
-    public TimeSpan TimeLeft(long asked)
+    private TimeSpan TimeLeft(long asked)
     {
         lock (run.Lock)
         {

@@ -57,7 +57,7 @@ internal sealed partial class RunPublisher
         PendingTransition pending, Activity? activity, CancellationToken cancellationToken)
     {
         Start();
-        if (await AnsweredAsync(pending, cancellationToken).ConfigureAwait(false) is not { } result)
+        if (await _outage.AnswerAsync(pending, cancellationToken).ConfigureAwait(false) is not { } result)
         {
             pending.IsHeld = true;
             _context.Metrics.TransitionsHeld.Add(1);
@@ -69,28 +69,6 @@ internal sealed partial class RunPublisher
         return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged
             ? TransitionOutcome.Applied
             : throw Refusals.Exception(PipelineId, result);
-    }
-
-    /// <returns>Null where the backplane did not answer in time.</returns>
-    private async ValueTask<ApplyResult?> AnsweredAsync(PendingTransition pending, CancellationToken cancellationToken)
-    {
-        for (var asked = _context.Time.GetTimestamp(); ;)
-        {
-            try
-            {
-                return await pending
-                    .Answer.WaitAsync(_outage.TimeLeft(asked), _context.Time, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (TimeoutException e)
-            {
-                if (_outage.TimeLeft(asked) > TimeSpan.Zero) continue; // it was sent late
-                // A call that hangs is no better than one that fails.
-                return _outage.TryBegin(e, pending)
-                    ? null
-                    : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     private async Task RunAsync(int turns)

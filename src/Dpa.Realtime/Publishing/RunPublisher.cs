@@ -18,7 +18,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private readonly PublishingContext _context;
     private readonly RunState _run;
     private readonly RunOutage _outage;
-    private readonly LoopWake _wake;
+    private readonly LoopWake<RunState> _wake;
     private RunQuestions? _questions; // made for the first one
     private RunEnding? _ending; // made when it is needed
     private bool _isDropLogged;
@@ -31,7 +31,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         _context = context;
         _run = new RunState(context, state, token, isJoined);
         _outage = new RunOutage(_run, backplane, context);
-        _wake = new LoopWake(_run.HasWork);
+        _wake = new LoopWake<RunState>(_run, static run => run.HasWork());
         Signals = new RunSignals(context.Guests, state.Id);
     }
 
@@ -41,16 +41,16 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
     public RunSignals Signals { get; }
 
-    /// <summary>The newest state that the backplane answered with.</summary>
+    /// <inheritdoc cref="RunState.State"/>
     public PipelineState State => _run.State;
 
-    /// <summary>The status as this run's calls have made it, those that still wait included.</summary>
+    /// <inheritdoc cref="RunState.Status"/>
     public PipelineStatus Status => _run.Status;
 
     /// <summary>Whether this run can report nothing more before it is continued.</summary>
     public bool IsOver => IsReplaced || IsSettled;
 
-    /// <summary>Whether another producer fenced this one off.</summary>
+    /// <inheritdoc cref="RunState.IsReplaced"/>
     public bool IsReplaced => _run.IsReplaced;
 
     /// <summary>Whether the end of this attempt was reported.</summary>
@@ -59,13 +59,13 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     /// <summary>Whether a subscriber's request can still reach the producer.</summary>
     public bool IsListening => !IsReplaced && !_run.IsLeft && !State.IsEnded;
 
-    /// <summary>Whether it asks a question whose answer it may not have received.</summary>
+    /// <inheritdoc cref="RunState.IsAsking"/>
     public bool IsAsking => _run.IsAsking;
 
-    /// <summary>Whether the backplane has not taken this run's last change.</summary>
+    /// <inheritdoc cref="RunOutage.IsUnavailable"/>
     public bool IsUnavailable => _outage.IsUnavailable;
 
-    /// <summary>How many transitions wait for an unavailable backplane.</summary>
+    /// <inheritdoc cref="RunOutage.TransitionsWaiting"/>
     public int TransitionsWaiting => _outage.TransitionsWaiting;
 
     private RunEnding Ending => Volatile.Read(ref _ending) ?? Made(ref _ending, new RunEnding(this, _run, _context));

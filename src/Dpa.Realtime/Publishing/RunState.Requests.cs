@@ -65,8 +65,7 @@ internal sealed partial class RunState
     {
         lock (Lock)
         {
-            var isWaiting = _transitions.Count > 0 || _inFlight is { Stages: [{ Status: not null }, ..] };
-            return _asked is null && !isWaiting
+            return _asked is null && !_changes.MayMoveAStage
                 ? _state.FindStage(stageId)?.Status ?? PipelineStatus.Pending
                 : Slots.Of_NeedsLock(stageId, _state).Status;
         }
@@ -93,14 +92,14 @@ internal sealed partial class RunState
         {
             _lastReport = _context.Time.GetTimestamp();
             if (slot is { Status: PipelineStatus.Waiting } && !_isClosed)
-                slot.Open(Math.Max(slot.Highest, _state.FindStage(slot.Id)?.Progress ?? 0), Ticks());
+                slot.GoOn(_state.FindStage(slot.Id), Ticks());
         }
     }
 
     public PendingTransition Enqueue_NeedsLock(PipelineChange change)
     {
         var pending = new PendingTransition(change);
-        if (_transitions.Enqueue(pending, IsNamed_NeedsLock)) Merged_NeedsLock();
+        if (_changes.Enqueue(pending, _state)) Merged_NeedsLock();
         _lastReport = _context.Time.GetTimestamp();
         return pending;
     }
@@ -135,22 +134,10 @@ internal sealed partial class RunState
         Question is null
         && (!IsJoined || string.Equals(newest.Question?.AskedBy, Token, StringComparison.Ordinal));
 
-    /// <summary>Brings the slot to what the transition means for later reports.</summary>
     private void Follow_NeedsLock(StageSlot slot, StageChange change)
     {
-        if (change.Status is not { } status) return;
-        if (status != PipelineStatus.Processing)
-        {
-            slot.Status = status;
-            return;
-        }
-
-        var goesOn = change.NewAttempt
-            ? change.KeepProgress
-            : slot.Status == PipelineStatus.Interrupted
-                || _state.FindStage(change.Id)?.Status == PipelineStatus.Interrupted;
-        slot.Open(goesOn ? Math.Max(slot.Highest, _state.FindStage(change.Id)?.Progress ?? 0) : 0, Ticks());
-        if ((_asked ?? _state.Status) == PipelineStatus.Pending)
+        slot.Follow(change, _state.FindStage(change.Id), Ticks());
+        if (change.Status == PipelineStatus.Processing && (_asked ?? _state.Status) == PipelineStatus.Pending)
             _asked = PipelineStatus.Processing; // a stage that begins sets a waiting pipeline going
     }
 

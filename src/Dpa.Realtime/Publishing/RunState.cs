@@ -11,13 +11,10 @@ namespace Dpa.Realtime.Publishing;
 internal sealed partial class RunState
 {
     private readonly PublishingContext _context;
-    private readonly TransitionQueue _transitions = new();
-    private readonly OwnAttributes _ownAttributes = new();
+    private readonly UnacceptedChanges _changes = new();
+    private OwnAttributes? _ownAttributes; // made for the first change of them
     private PipelineState _state;
     private PipelineStatus? _asked; // the status that waiting transitions will bring
-    private PipelineChange? _inFlight;
-    private PipelineChange? _lost; // what a restored state lacks: sent before everything that waits
-    private long _sequence;
     private long _lastReport;
     private volatile bool _isClosed; // the run's last transition was asked for: later reports are late
     private volatile bool _isReplaced;
@@ -62,7 +59,7 @@ internal sealed partial class RunState
 
     public bool HasWork()
     {
-        lock (Lock) return _lost is not null || _transitions.Count > 0 || Slots.HasReports;
+        lock (Lock) return _changes.HasWork || Slots.HasReports;
     }
 
     /// <summary>The next change to send, if there is one, with the transition that it carries.</summary>
@@ -70,16 +67,13 @@ internal sealed partial class RunState
     {
         lock (Lock)
         {
-            if (_lost is { } lost)
+            if (!_changes.TryTake(out var change, out var pending))
             {
-                _lost = null;
-                return (Send_NeedsLock(lost), null);
+                if (!Slots.TryTake_NeedsLock(out var slot)) return null;
+                change = NewChange() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] };
             }
 
-            if (_transitions.TryDequeue(out var pending)) return (Send_NeedsLock(pending.Change), pending);
-            if (!Slots.TryTake_NeedsLock(out var slot)) return null;
-            var report = NewChange() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] };
-            return (Send_NeedsLock(report), null);
+            return (_changes.Send(change, _state.Stalled), pending);
         }
     }
 
@@ -89,16 +83,16 @@ internal sealed partial class RunState
     /// <param name="newest">The state that came with the answer.</param>
     public void Answered_NeedsLock(PipelineChange change, bool isRefused, PipelineState? newest)
     {
-        if (isRefused) _inFlight = null; // the newest state does not have it
-        else _ownAttributes.Add(change.Attributes, (newest ?? _state).Attributes);
+        if (isRefused) _changes.Answered(); // the newest state does not have it
+        else if (change.Attributes is { } set) (_ownAttributes ??= new()).Add(set, (newest ?? _state).Attributes);
         if (newest is not null)
         {
             NoticeClosed_NeedsLock(newest);
             Adopt_NeedsLock(newest);
         }
 
-        _inFlight = null;
-        if (_transitions.Count > 0) return;
+        _changes.Answered();
+        if (_changes.HasTransitions) return;
         _asked = null;
         // After a refusal the run's own picture follows the backplane's.
         if (!isRefused || (change.Status is null && change.Stages is not [{ Status: not null }, ..])) return;
@@ -126,7 +120,7 @@ internal sealed partial class RunState
             if (_isReplaced || IsLeft) return false;
             if (newest.Position > _state.Position) Question?.Notify();
             NoteLost_NeedsLock(newest);
-            return _lost is not null;
+            return _changes.Lost is not null;
         }
     }
 
@@ -165,22 +159,15 @@ internal sealed partial class RunState
         return true;
     }
 
-    /// <summary>How many transitions wait or are on their way.</summary>
-    public int Transitions_NeedsLock =>
-        _transitions.Count + (_inFlight is { } change && HasTransition(change) ? 1 : 0);
+    /// <inheritdoc cref="UnacceptedChanges.Transitions"/>
+    public int Transitions_NeedsLock => _changes.Transitions;
 
     /// <summary>All that the backplane has not accepted yet, in the order in which it is sent.</summary>
     public List<PipelineChange> Unaccepted_NeedsLock() =>
     [
-        .. _inFlight is { } sent ? [sent] : (PipelineChange[])[],
-        .. _transitions.Changes(),
+        .. _changes.InOrder(),
         .. Slots.PeekAll_NeedsLock(Ticks()).Select(s => NewChange() with { Stages = [s] }),
     ];
-
-    private PipelineChange Send_NeedsLock(PipelineChange change) => _inFlight = change with
-    {
-        Sequence = ++_sequence, Stalled = change.Stalled ?? (_state.Stalled ? false : null),
-    };
 
     public PipelineChange NewChange() => new()
     {
@@ -192,28 +179,10 @@ internal sealed partial class RunState
     /// </summary>
     private void NoteLost_NeedsLock(PipelineState newest)
     {
-        if (
-            newest.Continues is null
-            || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal))
-            return;
-        var stages = LostStages.Of(_state, newest, Slots.Own_NeedsLock.Select(s => s.Id));
-        // An answer that this run has taken may be one that the restored copy does not know.
-        PipelineStatus? goesOn =
-            (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing)
-                && MayClose_NeedsLock(newest)
-                ? PipelineStatus.Processing
-                : null;
-        var attributes = LostAttributes(newest);
-        var isSameWork = (newest.Status, newest.Attempt) == (_state.Status, _state.Attempt);
-        var estimate = isSameWork && newest.Eta is null ? _state.Estimate : default;
-        _lost =
-            stages.IsEmpty && goesOn is null && attributes is null && estimate == default
-                ? null
-                : NewChange() with
-                {
-                    Stages = stages, Status = goesOn, Attributes = attributes, Eta = estimate.Left,
-                    EtaLow = estimate.Low, EtaHigh = estimate.High,
-                };
+        if (!LostWork.IsRestored(newest, _state)) return;
+        _changes.Lost = LostWork.Of(
+            NewChange() with { Attributes = LostAttributes(newest) }, _state, newest,
+            Slots.Own_NeedsLock.Select(s => s.Id), MayClose_NeedsLock(newest));
     }
 
     private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest)
@@ -222,18 +191,13 @@ internal sealed partial class RunState
         // Producers beside this one may have changed those that are there, and added some.
         if (IsJoined) return AttributeMerge.Lacking(newest.Attributes, KnownAttributes);
         return AttributeMerge.Between(newest.Attributes, KnownAttributes) is { } changes
-            ? AttributeMerge.WithRemovalsWhere(_ownAttributes.Contains, changes)
+            ? AttributeMerge.WithRemovalsWhere(name => _ownAttributes?.Contains(name) == true, changes)
             : null;
     }
 
     /// <summary>What is on its way is in the newest state already, or comes to it.</summary>
     private ImmutableSortedDictionary<string, string> KnownAttributes =>
-        AttributeMerge.After(_state.Attributes, _inFlight?.Attributes);
-
-    private bool IsNamed_NeedsLock(string attribute) =>
-        _state.Attributes.ContainsKey(attribute)
-        || _inFlight?.Attributes?.ContainsKey(attribute) == true
-        || _lost?.Attributes?.ContainsKey(attribute) == true;
+        AttributeMerge.After(_state.Attributes, _changes.InFlight?.Attributes);
 
     /// <summary>
     /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that
@@ -241,13 +205,6 @@ internal sealed partial class RunState
     /// </summary>
     private bool IsCarriedByOthers_NeedsLock() =>
         !_state.Children.IsEmpty || _state.ExpectedChildren is not null || (IsJoined && Slots.AreClosed_NeedsLock);
-
-    private static bool HasTransition(PipelineChange change) =>
-        change.Status is not null
-        || change.Withdraw is not null
-        || change.Warning
-        || change.Attributes is not null
-        || change.Stages.Any(s => s.Status is not null || s.Warning);
 
     public long Ticks() => _context.Time.GetElapsedTime(0).Ticks;
 }

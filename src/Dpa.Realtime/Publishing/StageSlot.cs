@@ -12,13 +12,10 @@ internal sealed class StageSlot(string id)
     private const int FarAhead = 1024; // reports that replaced one another since the last was taken
 
     private ReportedValues _values = ReportedValues.None;
-    private EtaEstimate? _eta; // made for its first sample: many stages end before
     private double _openedFrom;
     private long _openedAt;
-    private OwnEstimate? _own;
-    private Estimate _taken; // the one that was sent last
+    private StageEstimate? _estimate; // this attempt's; made for the first
     private PipelineStatus _status;
-    private double _highest;
     private bool _isDirty;
     private int _gate;
     private uint _untaken; // how many reports came since the last one was taken
@@ -71,7 +68,7 @@ internal sealed class StageSlot(string id)
     }
 
     /// <summary>The highest percentage of this attempt: a report never goes back.</summary>
-    public double Highest => Volatile.Read(ref _highest);
+    public double Highest => Volatile.Read(ref _values.Percent);
 
     /// <returns>Whether it stood in the publisher's queue of slots not yet; it stands there at most once, clean ones
     /// too.</returns>
@@ -97,8 +94,7 @@ internal sealed class StageSlot(string id)
         var isOpen = !IsClosed;
         if (isOpen)
         {
-            if (percent > _highest) _highest = percent;
-            _values.Take(done, of, unit, message, indeterminate);
+            _values.Take(percent, done, of, unit, message, indeterminate);
             _isDirty = true;
             isFarAhead = ++_untaken % FarAhead == 0;
         }
@@ -113,7 +109,13 @@ internal sealed class StageSlot(string id)
     {
         Enter();
         var isOpen = !IsClosed;
-        if (isOpen) (_own, _isDirty) = (estimate is { } own ? new OwnEstimate(own, timestamp) : null, true);
+        if (isOpen)
+        {
+            if (estimate is { } own) MadeEstimate_NeedsGate().Own = new StageEstimate.Given(own, timestamp);
+            else if (_estimate is not null) _estimate.Own = null;
+            _isDirty = true;
+        }
+
         Exit();
         return isOpen;
     }
@@ -125,11 +127,10 @@ internal sealed class StageSlot(string id)
     public StageChange Peek(StageChange change, long timestamp)
     {
         Enter();
-        var (isDirty, highest, values, own) = (_isDirty, _highest, _values, _own);
+        var (isDirty, values, estimate, own) = (_isDirty, _values, _estimate, _estimate?.Own);
         Exit();
         if (!isDirty) return change;
-        var estimate = values.Indeterminate ? default : _taken;
-        return values.On(change, highest) with { Estimate = own?.At(timestamp) ?? estimate };
+        return values.On(change) with { Estimate = estimate?.Peek(own, values, timestamp) ?? default };
     }
 
     /// <summary>Takes what is pending and leaves the slot clean.</summary>
@@ -138,16 +139,17 @@ internal sealed class StageSlot(string id)
         if (change is { NewAttempt: true, KeepProgress: false })
             return change; // a new attempt takes nothing from the old one
         Enter();
-        var (isDirty, highest, values, own) = (_isDirty, _highest, _values, _own);
+        var (isDirty, values) = (_isDirty, _values);
         if (isDirty)
             _values.Message = null; // sent once: a later report without one must not restore it over a newer message
+        var hasPace = isDirty && !values.Indeterminate && EtaEstimate.IsNeeded(_openedAt, timestamp);
+        var estimate = hasPace ? MadeEstimate_NeedsGate() : _estimate;
+        var own = estimate?.Own;
         _isDirty = false;
         _untaken = 0;
         Exit();
         if (!isDirty) return change;
-        var estimate = EstimateOf(values, highest, timestamp);
-        _taken = own?.At(timestamp) ?? estimate;
-        return values.On(change, highest) with { Estimate = _taken };
+        return values.On(change) with { Estimate = estimate?.Take(own, values, timestamp) ?? default };
     }
 
     /// <summary>A first attempt, a new one, or one that goes on.</summary>
@@ -157,11 +159,26 @@ internal sealed class StageSlot(string id)
         _status = PipelineStatus.Processing;
         IsOwn = true;
         _isDirty = false;
-        _own = null;
-        _highest = progress;
-        _values = ReportedValues.None with { Unit = _values.Unit };
+        _values = ReportedValues.None with { Percent = progress, Unit = _values.Unit };
+        (_estimate, _openedFrom, _openedAt) = (null, progress, timestamp);
         Exit();
-        (_eta, _taken, _openedFrom, _openedAt) = (null, default, progress, timestamp);
+    }
+
+    /// <summary>The attempt goes on.</summary>
+    /// <param name="known">The stage in the newest state; null where that does not have it.</param>
+    /// <param name="timestamp">Now.</param>
+    public void GoOn(StageState? known, long timestamp) => Open(Math.Max(Highest, known?.Progress ?? 0), timestamp);
+
+    /// <summary>What the run's own transition means for later reports.</summary>
+    /// <param name="change">The transition.</param>
+    /// <param name="known">The stage in the newest state; null where that does not have it.</param>
+    /// <param name="timestamp">Now.</param>
+    public void Follow(StageChange change, StageState? known, long timestamp)
+    {
+        var isInterrupted = Status == PipelineStatus.Interrupted || known?.Status == PipelineStatus.Interrupted;
+        if (change.Status is not PipelineStatus.Processing) Status = change.Status ?? Status;
+        else if (change.NewAttempt ? change.KeepProgress : isInterrupted) GoOn(known, timestamp);
+        else Open(0, timestamp);
     }
 
     /// <summary>
@@ -172,17 +189,11 @@ internal sealed class StageSlot(string id)
     {
         Enter();
         _status = stage?.Status ?? PipelineStatus.Pending;
-        if (stage is not null && !(_isDirty && _highest > stage.Progress)) _highest = stage.Progress;
+        if (stage is not null && !(_isDirty && _values.Percent > stage.Progress)) _values.Percent = stage.Progress;
         Exit();
     }
 
-    /// <summary>The library's estimate; it follows the pace also while the producer gives its own.</summary>
-    private Estimate EstimateOf(in ReportedValues values, double highest, long timestamp)
-    {
-        if (values.Indeterminate || !EtaEstimate.IsNeeded(_openedAt, timestamp)) return default;
-        _eta ??= new EtaEstimate(_openedFrom, _openedAt);
-        return _eta.After(highest, timestamp, values is { Done: >= 0, Of: > 0 });
-    }
+    private StageEstimate MadeEstimate_NeedsGate() => _estimate ??= new StageEstimate(_openedFrom, _openedAt);
 
     /// <summary>It never sleeps: the gate's holder needs nanoseconds, or its thread needs the processor.</summary>
     private void Enter()
@@ -194,10 +205,4 @@ internal sealed class StageSlot(string id)
     }
 
     private void Exit() => Volatile.Write(ref _gate, 0);
-
-    /// <summary>The producer's own estimate; it counts down from when it was given.</summary>
-    private sealed record OwnEstimate(Estimate Given, long GivenAt)
-    {
-        public Estimate At(long timestamp) => Given.After(new TimeSpan(timestamp - GivenAt));
-    }
 }

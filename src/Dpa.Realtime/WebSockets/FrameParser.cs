@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace Dpa.Realtime.WebSockets;
 
@@ -14,10 +13,8 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private const int MaxControlPayload = 125;
     private const int FirstBuffer = 4096;
 
-    private Header _header;
+    private FrameHeader _header;
     private byte[] _control = []; // as long as the longest control frame so far
-    private int _headerLength;
-    private int _headerNeeded = 2;
     private bool _inPayload;
     private long _remaining;
     private int _maskPosition;
@@ -40,13 +37,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     public int Code { get; private set; }
 
     /// <summary>Whether a frame or a message has begun that is not finished: it must not take for ever.</summary>
-    public bool IsInside => _headerLength > 0 || _inPayload || _isFragmented;
-
-    /// <summary>Of the frame that is read, from its first byte on.</summary>
-    private int FrameOpcode => _header[0] & 0x0F;
-
-    /// <summary>Likewise: whether the message ends with it.</summary>
-    private bool IsFinal => (_header[0] & 0x80) != 0;
+    public bool IsInside => _header.Taken > 0 || _inPayload || _isFragmented;
 
     /// <summary>Takes bytes up to the next event.</summary>
     public FrameEvent Read(ref ReadOnlySpan<byte> input)
@@ -82,10 +73,10 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private bool TakeHeader(ref ReadOnlySpan<byte> input, out FrameEvent failed)
     {
         failed = FrameEvent.None;
-        while (_headerLength < _headerNeeded)
+        while (!_header.IsComplete)
         {
             if (input.IsEmpty) return false;
-            _header[_headerLength++] = input[0];
+            _header.Take(input[0]);
             input = input[1..];
             if (CheckHeader() is not { } code) continue;
             failed = Fail(code);
@@ -97,49 +88,42 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     }
 
     /// <summary>A close code as soon as the header is wrong.</summary>
-    private int? CheckHeader() => _headerLength switch
+    private int? CheckHeader() => _header.Taken switch
     {
         1 => CheckFirstByte(),
         2 => CheckSecondByte(),
-        _ => _headerLength == _headerNeeded ? CheckLength() : null,
+        _ => _header.IsComplete ? CheckLength() : null,
     };
 
     private int? CheckFirstByte()
     {
-        if ((_header[0] & 0x70) != 0) return CloseCode.ProtocolError; // no extension was negotiated
-        return FrameOpcode switch
+        if (_header.IsExtended) return CloseCode.ProtocolError; // no extension was negotiated
+        return _header.Opcode switch
         {
             Opcode.Continuation => _isFragmented ? null : CloseCode.ProtocolError,
             Opcode.Text => _isFragmented ? CloseCode.ProtocolError : null,
             Opcode.Binary => _isFragmented ? CloseCode.ProtocolError : CloseCode.UnsupportedData,
-            Opcode.Close or Opcode.Ping or Opcode.Pong => IsFinal ? null : CloseCode.ProtocolError,
+            Opcode.Close or Opcode.Ping or Opcode.Pong => _header.IsFinal ? null : CloseCode.ProtocolError,
             _ => CloseCode.ProtocolError,
         };
     }
 
     private int? CheckSecondByte()
     {
-        if ((_header[1] & 0x80) == 0) return CloseCode.ProtocolError; // a client masks (section 5.1)
-        var length = _header[1] & 0x7F;
-        if (Opcode.IsControl(FrameOpcode) && length > MaxControlPayload) return CloseCode.ProtocolError;
-        _headerNeeded = 2 + 4 + length switch { 126 => 2, 127 => 8, _ => 0 };
-        return null;
+        if (!_header.IsMasked) return CloseCode.ProtocolError; // a client masks (section 5.1)
+        return Opcode.IsControl(_header.Opcode) && _header.ShortLength > MaxControlPayload
+            ? CloseCode.ProtocolError
+            : null;
     }
 
     private int? CheckLength()
     {
-        var length = _header[1] & 0x7F;
-        var declared = length switch
-        {
-            126 => BinaryPrimitives.ReadUInt16BigEndian(_header[2..]),
-            127 => BinaryPrimitives.ReadUInt64BigEndian(_header[2..]),
-            _ => (ulong)length,
-        };
+        var declared = _header.PayloadLength;
         if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
         _remaining = (long)declared;
-        if (Opcode.IsControl(FrameOpcode))
+        if (Opcode.IsControl(_header.Opcode))
             return null;
-        if (declared == 0 && !IsFinal)
+        if (declared == 0 && !_header.IsFinal)
             _emptyFragments++; // each counts as a byte, or a message of nothing would never end
         return declared + (ulong)_messageLength + (ulong)_emptyFragments > (ulong)maxMessageBytes
             ? CloseCode.TooBig
@@ -149,7 +133,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private void BeginPayload()
     {
         _maskPosition = 0;
-        if (Opcode.IsControl(FrameOpcode))
+        if (Opcode.IsControl(_header.Opcode))
         {
             _controlLength = 0;
             if (_control.Length < _remaining) _control = new byte[_remaining];
@@ -163,28 +147,29 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private FrameEvent? TakePayload(ref ReadOnlySpan<byte> input)
     {
         var take = (int)Math.Min(_remaining, input.Length);
-        var target = Opcode.IsControl(FrameOpcode) ? _control.AsSpan(_controlLength, take) : FreePart(take);
+        var target = Opcode.IsControl(_header.Opcode) ? _control.AsSpan(_controlLength, take) : FreePart(take);
         Unmask(input[..take], target);
         input = input[take..];
         _remaining -= take;
-        if (Opcode.IsControl(FrameOpcode)) _controlLength += take;
+        if (Opcode.IsControl(_header.Opcode)) _controlLength += take;
         else if (!_utf8.Take(target)) return Fail(CloseCode.InvalidPayload);
         else _messageLength += take;
         if (_remaining > 0) return null;
-        (_inPayload, _headerLength, _headerNeeded) = (false, 0, 2);
-        return Opcode.IsControl(FrameOpcode) ? EndControl() : EndFragment();
+        _inPayload = false;
+        _header.Restart();
+        return Opcode.IsControl(_header.Opcode) ? EndControl() : EndFragment();
     }
 
     private FrameEvent EndFragment()
     {
-        _isFragmented = !IsFinal;
-        if (!IsFinal) return FrameEvent.None;
+        _isFragmented = !_header.IsFinal;
+        if (!_header.IsFinal) return FrameEvent.None;
         _emptyFragments = 0;
         if (!_utf8.IsComplete) return Fail(CloseCode.InvalidPayload);
         return FrameEvent.Text;
     }
 
-    private FrameEvent EndControl() => FrameOpcode switch
+    private FrameEvent EndControl() => _header.Opcode switch
     {
         Opcode.Ping => FrameEvent.Ping,
         Opcode.Pong => FrameEvent.Pong,
@@ -219,7 +204,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 
     private void Unmask(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        ReadOnlySpan<byte> mask = _header[(_headerNeeded - 4).._headerNeeded];
+        var mask = _header.Mask;
         for (var i = 0; i < source.Length; i++) target[i] = (byte)(source[i] ^ mask[_maskPosition++ & 3]);
     }
 
@@ -227,12 +212,5 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     {
         Code = code;
         return FrameEvent.Failed;
-    }
-
-    /// <summary>A frame's header, mask included.</summary>
-    [InlineArray(14)]
-    private struct Header
-    {
-        private byte _first;
     }
 }

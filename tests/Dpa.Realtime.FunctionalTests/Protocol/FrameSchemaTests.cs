@@ -34,7 +34,7 @@ public sealed class FrameSchemaTests
             });
         await using var walk = new FrameWalk(server, schemas, TestContext.Current.CancellationToken);
 
-        await walk.ChangesAsync();
+        await new ChangesWalk(walk, server, TestContext.Current.CancellationToken).RunAsync();
         await walk.AnswersAsync();
         await walk.SubscriptionsAsync(authorizer);
         await walk.StalledAsync();

@@ -9,12 +9,12 @@ namespace Dpa.Realtime.Tests.Publishing;
 public sealed class LoopWakeTests
 {
     private readonly Queue<int> _work = new();
-    private readonly LoopWake _wake;
+    private readonly LoopWake<Queue<int>> _wake;
     private Action _afterLook = () => { };
 
-    public LoopWakeTests() => _wake = new LoopWake(() =>
+    public LoopWakeTests() => _wake = new LoopWake<Queue<int>>(_work, work =>
     {
-        var found = _work.Count > 0;
+        var found = work.Count > 0;
         var after = _afterLook;
         _afterLook = () => { };
         after();

@@ -49,6 +49,33 @@ public sealed class StageSlotTests
         Assert.Null(Peek(40).Eta);
     }
 
+    [Fact]
+    public void Follow_AnAttemptThatGoesOnAfterAnInterrupt_KeepsItsPercentage()
+    {
+        Put(40);
+        _slot.Follow(Moved(PipelineStatus.Interrupted), null, 0);
+        Assert.True(_slot.IsClosed);
+
+        _slot.Follow(Moved(PipelineStatus.Processing), null, 0);
+
+        Assert.Equal((false, 40.0), (_slot.IsClosed, _slot.Highest));
+    }
+
+    [Theory]
+    [InlineData(true, 60)] // a lost producer's successor: what the pipeline has counts, too
+    [InlineData(false, 0)]
+    public void Follow_ANewAttempt_BeginsFromZeroUnlessItKeepsTheProgress(bool keeps, double expected)
+    {
+        Put(40);
+        var known = new StageState { Id = "a", StageId = "p:a", Name = "A", Progress = 60 };
+
+        _slot.Follow(Moved(PipelineStatus.Processing) with { NewAttempt = true, KeepProgress = keeps }, known, 0);
+
+        Assert.Equal(expected, _slot.Highest);
+    }
+
+    private static StageChange Moved(PipelineStatus status) => new() { Id = "a", Status = status };
+
     private static long Ticks(int seconds) => seconds * TimeSpan.TicksPerSecond;
 
     private StageChange Peek(int seconds) => _slot.Peek(new StageChange { Id = "a" }, Ticks(seconds));
