@@ -65,7 +65,8 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         OwnRules.AddTo(group);
         group.WithMetadata(TakesTickets.Instance);
-        group.MapGet("", OwnRules.Over(lists.GetAsync)).WithDisplayName("Dpa.Realtime lists");
+        // An application's own endpoint at this address comes first.
+        group.MapGet("", OwnRules.Over(lists.GetAsync)).WithDisplayName("Dpa.Realtime lists").WithOrder(1);
         group
             .MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync))
             .WithDisplayName("Dpa.Realtime progress").WithMetadata(ProgressAddress.Instance);

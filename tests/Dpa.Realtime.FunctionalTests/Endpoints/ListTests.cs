@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.FunctionalTests.Guests;
 using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
@@ -141,6 +143,19 @@ public sealed class ListTests
         using var second = await http.GetAsync(new Uri("/api/v1/pipelines", UriKind.Relative), Ct);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
+    }
+
+    [Fact]
+    public async Task Get_WhereTheApplicationHasAnEndpointOfItsOwn_IsThatOne()
+    {
+        await using var server = await RealtimeServer.StartAsync(endpoints: app =>
+        {
+            app.MapDpaProgress();
+            app.MapGet("/api/v1/pipelines", http => http.Response.WriteAsync("own", Ct));
+        });
+        using var http = Client(server);
+
+        Assert.Equal("own", await http.GetStringAsync(new Uri("/api/v1/pipelines", UriKind.Relative), Ct));
     }
 
     [Fact]
