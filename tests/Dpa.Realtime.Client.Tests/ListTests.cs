@@ -1,5 +1,4 @@
 using System.Net;
-using static Dpa.Realtime.Client.Tests.Fakes.FakeServer;
 
 namespace Dpa.Realtime.Client.Tests;
 

@@ -44,14 +44,14 @@ public abstract class ListSpecification(BackplaneWorld world) : BackplaneSpecifi
     [Fact]
     public async Task ReadList_AfterTheRetention_HasItNoMore()
     {
-        var live = await StartedAsync(Start("live"));
-        await StartedAsync(Start("ended"));
+        var ended = await StartedAsync(Start("ended"));
         await MoveAsync("ended", PipelineStatus.Completed);
+        Assert.Equal(Keys(ended), await ListAsync(null, 10));
         await World.PassAsync(World.Options.Retention * 1.5);
 
         // It may still have the key of one that is gone: whoever lists reads the pipelines as well.
         var there = (await ListAsync(null, 10)).Select(ListKey.IdOf).ToArray();
-        Assert.Equal([live.Id], (await Backplane.ReadAsync(there, Ct)).Select(s => s.Id));
+        Assert.Empty(await Backplane.ReadAsync(there, Ct));
     }
 
     [Fact]
