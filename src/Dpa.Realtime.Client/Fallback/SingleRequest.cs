@@ -16,7 +16,8 @@ internal static class SingleRequest
     public static Task<PipelinePage> ListAsync(
         ClientContext context, PipelineQuery query, CancellationToken cancellationToken) =>
         AskAsync(
-            context, "", HttpMethod.Get, ListRequest.PathOf(query), null, ListRequest.Read, cancellationToken);
+            context, "", HttpMethod.Get, ListRequest.PathOf(query), null,
+            static answer => ListRequest.Read(answer), cancellationToken);
 
     /// <summary><c>POST /api/v1/pipelines/{pipeline_id}/control</c>: a control message without a socket.</summary>
     public static Task ControlAsync(
