@@ -61,6 +61,10 @@ internal sealed class HeldBackplane(IBackplane inner) : IBackplane
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         inner.ReadOwnerAsync(owner, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        inner.ReadListAsync(owner, before, max, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         inner.SubscribeOwnerAsync(owner, cancellationToken);
 

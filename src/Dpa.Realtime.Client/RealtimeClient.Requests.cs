@@ -21,6 +21,22 @@ public sealed partial class RealtimeClient
     }
 
     /// <summary>
+    /// Lists pipelines once, over HTTP, the newest start first; neither connects nor watches. The order stays while
+    /// pipelines change: from page to page nothing comes twice, and nothing is missed that was there all the time.
+    /// </summary>
+    /// <param name="query">Which pipelines. Default: the user's own.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A page, and the cursor of the next one.</returns>
+    /// <exception cref="RealtimeException"><c>invalid_message</c> for a bound that is not kept or a cursor that is
+    /// none; else as <see cref="GetAsync"/>.</exception>
+    public Task<PipelinePage> QueryAsync(
+        PipelineQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return SingleRequest.ListAsync(_context, query ?? new PipelineQuery(), cancellationToken);
+    }
+
+    /// <summary>
     /// Sends a control request to the producer. Completes when the request is accepted; its outcome arrives as state.
     /// Goes over whatever gets through: the socket, or HTTP in its place. Waits for one of them, up to
     /// <see cref="RealtimeClientOptions.AnswerTimeout"/>.

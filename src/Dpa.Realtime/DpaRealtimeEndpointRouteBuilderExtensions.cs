@@ -46,8 +46,8 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>,
-    /// server-sent events at <c>{prefix}/events</c>, and control requests at <c>{prefix}/{pipeline_id}/control</c>
-    /// (docs/protocol.md#the-same-state-over-http).
+    /// lists at <c>{prefix}</c>, server-sent events at <c>{prefix}/events</c>, and control requests at
+    /// <c>{prefix}/{pipeline_id}/control</c> (docs/protocol.md#the-same-state-over-http).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
@@ -59,11 +59,14 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         Required<IdentityCheck>(endpoints).Run();
         var progress = Required<ProgressEndpoint>(endpoints);
+        var lists = Required<ListEndpoint>(endpoints);
         var events = Required<EventsEndpoint>(endpoints);
         var control = Required<ControlEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
         OwnRules.AddTo(group);
         group.WithMetadata(TakesTickets.Instance);
+        // An application's own endpoint at this address comes first.
+        group.MapGet("", OwnRules.Over(lists.GetAsync)).WithDisplayName("Dpa.Realtime lists").WithOrder(1);
         group
             .MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync))
             .WithDisplayName("Dpa.Realtime progress").WithMetadata(ProgressAddress.Instance);

@@ -150,6 +150,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<PipelineHub>();
         services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
         services.TryAddSingleton<RecentStates>();
+        services.TryAddSingleton<PipelineLists>();
         services.TryAddSingleton<StateWaiting>();
         services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
     }
@@ -181,6 +182,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<LongPoll>();
         services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
+        services.TryAddSingleton<ListPoll>();
+        services.TryAddSingleton<ListEndpoint>();
         AddAccepted(services);
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<ControlEndpoint>();

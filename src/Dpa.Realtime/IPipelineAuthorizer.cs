@@ -30,7 +30,8 @@ public interface IPipelineAuthorizer
         ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Which of several pipelines the caller may see: one query instead of many, for a page that subscribes to a list.
+    /// Which of several pipelines the caller may see: one query instead of many, for a page that subscribes to many, or
+    /// asks for a list (up to 32 at a time).
     /// </summary>
     /// <param name="principal">The caller as authenticated.</param>
     /// <param name="userId">The caller's user id.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime;
 
@@ -52,6 +53,30 @@ public interface IPipelineStore
     /// <returns>The ids of those whose last commit named this <see cref="PipelineCommit.Owner"/>, in any
     /// order.</returns>
     ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Reads a part of a user's list of all pipelines that are kept, ended ones included.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="before">Only keys that are less than this; null for all.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The greatest <see cref="PipelineCommit.ListKey"/> of the pipelines whose last commit named this
+    /// <see cref="PipelineCommit.ListOwner"/>, in descending order. One of a pipeline that is gone does no harm for a
+    /// while. Default: of those alone that <see cref="ReadOwnerAsync"/> answers, which are all read for it.</returns>
+    async ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken)
+    {
+        var live = await ReadOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
+        var stored = await ReadAsync(live, [], cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. stored
+                .Select(pipeline => ListKey.Of(pipeline.Record.State))
+                .OfType<string>()
+                .Where(key => before is null || string.CompareOrdinal(key, before) < 0)
+                .OrderDescending(StringComparer.Ordinal)
+                .Take(max),
+        ];
+    }
 
     /// <summary>Writes a pipeline if it still is what the commit was made from.</summary>
     /// <param name="commit">What is compared and what is written.</param>

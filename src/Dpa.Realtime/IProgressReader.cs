@@ -9,6 +9,15 @@ public interface IProgressReader
     /// <returns>The state or null.</returns>
     ValueTask<PipelineState?> GetAsync(string pipelineId, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists an owner's pipelines that the backplane keeps, the newest start first.</summary>
+    /// <param name="query">Whose, and which of them.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>A page, and the cursor of the next one.</returns>
+    /// <exception cref="ArgumentException">A bound of the query is not kept, or its cursor is none.</exception>
+    /// <exception cref="NotSupportedException">A reader of your own does not list.</exception>
+    ValueTask<PipelinePage> QueryAsync(PipelineQuery query, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("This reader does not list pipelines.");
+
     /// <summary>
     /// The states of a pipeline as they come, newest wins: a slow reader skips states but always gets the last one.
     /// Ends after the state of an ended pipeline.

@@ -38,6 +38,15 @@ public sealed class PipelineCommit
     public string? Owner => OwnerOf(Next.Record.State);
 
     /// <summary>
+    /// Its place in the list of <see cref="ListOwner"/> (<see cref="IPipelineStore.ReadListAsync"/>), for as long as it
+    /// is kept: at most 141 ASCII characters, compared by their bytes. Null where it is on none.
+    /// </summary>
+    public string? ListKey => Backplane.ListKey.Of(Next.Record.State);
+
+    /// <summary>Whose list that is. Other than <see cref="Owner"/> it stays after the pipeline's end.</summary>
+    public string ListOwner => Next.Record.State.Owner;
+
+    /// <summary>
     /// After which time <see cref="IPipelineStore.TakeDueAsync"/> answers it; null for never. Counts from the commit.
     /// </summary>
     public TimeSpan? DueIn { get; internal init; }

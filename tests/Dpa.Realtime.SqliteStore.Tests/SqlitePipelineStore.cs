@@ -31,8 +31,9 @@ internal sealed class SqlitePipelineStore : IPipelineStore, IAsyncDisposable
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS pipelines (
-            id TEXT PRIMARY KEY, tag TEXT NOT NULL, content BLOB NOT NULL, position TEXT NOT NULL, owner TEXT, due INTEGER, ends INTEGER);
+            id TEXT PRIMARY KEY, tag TEXT NOT NULL, content BLOB NOT NULL, position TEXT NOT NULL, owner TEXT, due INTEGER, ends INTEGER, list_owner TEXT NOT NULL, list_key TEXT);
         CREATE INDEX IF NOT EXISTS by_owner ON pipelines (owner) WHERE owner IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS by_list ON pipelines (list_owner, list_key) WHERE list_key IS NOT NULL;
         CREATE INDEX IF NOT EXISTS by_due ON pipelines (due) WHERE due IS NOT NULL;
         CREATE TABLE IF NOT EXISTS parts (
             pipeline TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (pipeline, name)) WITHOUT ROWID;
@@ -78,6 +79,17 @@ internal sealed class SqlitePipelineStore : IPipelineStore, IAsyncDisposable
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Use(() => Query("SELECT id FROM pipelines WHERE owner = $a", r => r.GetString(0), owner).ToImmutableArray());
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) => Use(() =>
+    {
+        const string sql = """
+            SELECT list_key FROM pipelines
+            WHERE list_owner = $a AND list_key < coalesce($b, ';') AND (ends IS NULL OR ends > $d)
+            ORDER BY list_key DESC LIMIT $c
+            """; // ';' comes after every key, which begins with a digit
+        return Query(sql, r => r.GetString(0), owner, before, max, Now).ToImmutableArray();
+    });
+
     public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken) => Use(() =>
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
@@ -86,13 +98,15 @@ internal sealed class SqlitePipelineStore : IPipelineStore, IAsyncDisposable
         object?[] values =
         [
             commit.PipelineId, commit.Next.Tag, commit.Next.Content.ToArray(), commit.Position.ToString(), commit.Owner,
-            now + commit.DueIn?.Ticks, now + commit.RetainFor?.Ticks, commit.ExpectedTag,
+            now + commit.DueIn?.Ticks, now + commit.RetainFor?.Ticks, commit.ExpectedTag, commit.ListOwner,
+            commit.ListKey,
         ];
         var written = Execute(
             commit.ExpectedTag is null
-                ? "INSERT OR IGNORE INTO pipelines VALUES ($a, $b, $c, $d, $e, $f, $g)"
+                ? "INSERT OR IGNORE INTO pipelines VALUES ($a, $b, $c, $d, $e, $f, $g, $i, $j)"
                 : """
-                  UPDATE pipelines SET tag = $b, content = $c, position = $d, owner = $e, due = $f, ends = $g
+                  UPDATE pipelines SET tag = $b, content = $c, position = $d, owner = $e, due = $f, ends = $g,
+                      list_owner = $i, list_key = $j
                   WHERE id = $a AND tag = $h
                   """,
             values);

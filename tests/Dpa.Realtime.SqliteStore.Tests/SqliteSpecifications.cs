@@ -35,3 +35,5 @@ public sealed class SqliteParent() : ParentSpecification(new SqliteWorld())
 public sealed class SqliteAttributes() : AttributeSpecification(new SqliteWorld());
 
 public sealed class SqliteQuestion() : QuestionSpecification(new SqliteWorld());
+
+public sealed class SqliteList() : ListSpecification(new SqliteWorld());

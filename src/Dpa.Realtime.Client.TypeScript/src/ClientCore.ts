@@ -7,6 +7,7 @@ import { identityPart, pagePart, part, recoveryPart, sharingPart } from './lateP
 import { call } from './platform/call.js';
 import { late } from './platform/late.js';
 import { defaultPlatform, type Platform } from './platform/Platform.js';
+import type { PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
 import type { ServerFrame } from './protocol/ServerFrame.js';
 import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
@@ -98,6 +99,11 @@ export class ClientCore {
     const { ControlRequests } = await pagePart();
     this.#controls ??= new ControlRequests(this.platform);
     return this.#controls.ask(this.#link, request, signal);
+  }
+
+  async query(query: PipelineQuery, signal?: AbortSignal): Promise<PipelinePage> {
+    const { queryPipelines } = await recoveryPart();
+    return queryPipelines(this.#context, query, signal);
   }
 
   /** If that cannot be loaded, the page has its own connection. */

@@ -6,6 +6,7 @@ import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.j
 import { pagePart } from './lateParts.js';
 import { until } from './platform/until.js';
 import type { ControlAction } from './protocol/ControlAction.js';
+import type { PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
 import type { PipelineState } from './protocol/PipelineState.js';
 import type { RealtimeCounters } from './RealtimeCounters.js';
 import { checkRate, checkWatch } from './subscriptions/checkWatch.js';
@@ -132,6 +133,16 @@ export class RealtimeClient {
   /** The newest list that `watchMine` reported; undefined while it is not known which pipelines there are. */
   getMine(): readonly PipelineState[] | undefined {
     return this.#core.book.mine?.list;
+  }
+
+  /**
+   * Lists pipelines once, over HTTP, the newest start first; neither connects nor watches. The order stays while
+   * pipelines change: from page to page nothing comes twice, and nothing is missed that was there all the time. Fails
+   * with a `RealtimeError`: `unauthorized`, `unreachable`, `rate_limited`, `invalid_message` for a bound that is not
+   * kept, `application_unavailable`.
+   */
+  query(query: PipelineQuery = {}, signal?: AbortSignal): Promise<PipelinePage> {
+    return this.#core.query(query, signal);
   }
 
   /**

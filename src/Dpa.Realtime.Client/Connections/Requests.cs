@@ -28,7 +28,8 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     private Uri TicketAddress => new($"{_root}{Rooted(options.SocketPrefix)}/ticket");
 
     /// <summary>Of polling, server-sent events and single reads.</summary>
-    public Uri ProgressAddress(string path) => new($"{_root}{Rooted(options.ProgressPrefix)}/{path}");
+    public Uri ProgressAddress(string path) => new(
+        $"{_root}{Rooted(options.ProgressPrefix)}{(path.StartsWith('?') ? "" : "/")}{path}");
 
     /// <summary>
     /// The headers. They contain a ticket if there is one and nothing else identifies the caller. A provider that

@@ -2,21 +2,28 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>One request about one pipeline over HTTP, with a new token if the last one was refused.</summary>
+/// <summary>One request over HTTP, with a new token if the last one was refused.</summary>
 internal static class SingleRequest
 {
     /// <summary><c>GET /api/v1/pipelines/{pipeline_id}/progress</c>, once.</summary>
     public static Task<PipelineState> GetAsync(
         ClientContext context, string pipelineId, CancellationToken cancellationToken) =>
         AskAsync(
-            context, pipelineId, HttpMethod.Get, "progress", null,
+            context, pipelineId, HttpMethod.Get, $"{pipelineId}/progress", null,
             static answer => StateReader.Read(answer)?.State, cancellationToken);
+
+    /// <summary><c>GET /api/v1/pipelines</c>: one page of a list.</summary>
+    public static Task<PipelinePage> ListAsync(
+        ClientContext context, PipelineQuery query, CancellationToken cancellationToken) =>
+        AskAsync(
+            context, "", HttpMethod.Get, ListRequest.PathOf(query), null,
+            static answer => ListRequest.Read(answer), cancellationToken);
 
     /// <summary><c>POST /api/v1/pipelines/{pipeline_id}/control</c>: a control message without a socket.</summary>
     public static Task ControlAsync(
         ClientContext context, string pipelineId, byte[] message, CancellationToken cancellationToken) =>
         AskAsync(
-            context, pipelineId, HttpMethod.Post, "control", message,
+            context, pipelineId, HttpMethod.Post, $"{pipelineId}/control", message,
             static answer => answer.Text("type") is "control_accepted" and var type ? type : null, cancellationToken);
 
     private static async Task<T> AskAsync<T>(
@@ -27,7 +34,7 @@ internal static class SingleRequest
         using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Task<HttpResponseMessage> SendAsync(bool renew) => context.Requests.SendAsync(
-            method, context.Requests.ProgressAddress($"{pipelineId}/{path}"), "application/json", json, renew,
+            method, context.Requests.ProgressAddress(path), "application/json", json, renew,
             either.Token);
         try
         {

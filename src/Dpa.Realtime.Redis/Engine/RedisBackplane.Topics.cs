@@ -22,6 +22,13 @@ internal sealed partial class RedisBackplane
         return await WholeAsync(() => _owners.LiveAsync(owner)).ConfigureAwait(false);
     }
 
+    public async ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await WholeAsync(() => _list.ReadAsync(owner, before, max)).ConfigureAwait(false);
+    }
+
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
         string owner, CancellationToken cancellationToken)
     {

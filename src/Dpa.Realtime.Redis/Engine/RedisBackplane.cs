@@ -33,6 +33,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly Parents _parents;
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
+    private readonly OwnerList _list;
     private readonly Announcements _announcements;
     private readonly ControlRequests _controls;
     private readonly TicketBook _tickets;
@@ -67,7 +68,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _commands = new PipelineCommands(_loop, epochs, options.Value);
         _parents = new Parents(_loop, options.Value, ChildrenAtOnce, metrics.RollUpsLate);
         _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _feeds, _node);
-        _announcements = new Announcements(_owners, _parents);
+        _list = new OwnerList(_link, keys, _store);
+        _announcements = new Announcements(_owners, _list, _parents);
         _tickets = new TicketBook(new RedisTickets(_link, keys));
         _notices = new AccessNotices(
             _link, channels, keys, marks, _context, time, redis.Value.TimeShift, logger, _node);

@@ -192,5 +192,9 @@ internal sealed class EntryStore(
     private long TimeToLive(PipelineState state) =>
         (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
 
+    /// <summary>How long its place on the owner's list is kept, in milliseconds: a lease may end after it.</summary>
+    public long ListedFor(PipelineState state) =>
+        TimeToLive(state) + (2 * (long)realtime.ProducerLease.TotalMilliseconds);
+
     public TimeSpan Unfinished => Leasing.Unfinished(options.UnfinishedRetention, realtime.ProducerLease);
 }

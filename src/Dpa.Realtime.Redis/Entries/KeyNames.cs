@@ -26,6 +26,12 @@ internal sealed class KeyNames(string prefix)
     /// <summary>The owner's pipelines that start. Escaped, so that a brace in a name makes no other hash tag.</summary>
     public string Started(string owner) => $"{prefix}:owner:{{{Uri.EscapeDataString(owner)}}}";
 
+    /// <summary>The owner's top-level pipelines that are kept.</summary>
+    public RedisKey List(string owner) => $"{Started(owner)}:list";
+
+    /// <summary>Until when each of them is kept.</summary>
+    public RedisKey ListEnds(string owner) => $"{Started(owner)}:ends";
+
     public RedisKey Ticket(string digest) => $"{prefix}:ticket:{{{digest}}}";
 
     /// <summary>Set to a new value whenever the user's connections are closed: earlier tickets are then void.</summary>

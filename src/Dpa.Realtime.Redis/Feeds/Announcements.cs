@@ -5,9 +5,9 @@ using Dpa.Realtime.Engine;
 namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>What follows an accepted change beside its own entry: the owner's list, and the parent.</summary>
-internal sealed class Announcements(OwnerTopic owners, Parents parents)
+internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents parents)
 {
-    // starts and ends that are still missing in the lists of their owners
+    // starts and ends that are still missing in the sets and lists of their owners
     private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
 
     /// <summary>A repetition changes nothing.</summary>
@@ -28,8 +28,11 @@ internal sealed class Announcements(OwnerTopic owners, Parents parents)
         _late.TryRemove(state.Id, out _);
         try
         {
-            if (state.IsEnded) await owners.RemoveAsync(state.Owner, state.Id).ConfigureAwait(false);
-            else await owners.AnnounceAsync(state.Owner, state.Id).ConfigureAwait(false);
+            var listed = list.PutAsync(state).AsTask();
+            var announced = state.IsEnded
+                ? owners.RemoveAsync(state.Owner, state.Id)
+                : owners.AnnounceAsync(state.Owner, state.Id);
+            await Task.WhenAll(listed, announced.AsTask()).ConfigureAwait(false);
         }
         catch (PipelineException)
         {

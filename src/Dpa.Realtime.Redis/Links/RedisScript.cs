@@ -26,6 +26,8 @@ internal sealed class RedisScript
 
     public static RedisScript Due { get; } = new("due.lua");
 
+    public static RedisScript List { get; } = new("list.lua");
+
     public static RedisScript Offer { get; } = new("offer.lua");
 
     public static RedisScript Notice { get; } = new("notice.lua");

@@ -104,6 +104,18 @@ internal interface IBackplane
     ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads a part of an owner's list: the top-level pipelines that are kept, ended ones included. It may have keys of
+    /// pipelines that are gone.
+    /// </summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="before">Only keys that are less than this; null for all.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The greatest keys (<see cref="ListKey"/>), in descending order.</returns>
+    ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Subscribes this node to the pipeline's changes. Called when the node gets its first subscriber.
     /// </summary>
     /// <param name="pipelineId">The pipeline; it need not exist.</param>

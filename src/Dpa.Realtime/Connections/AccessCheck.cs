@@ -14,6 +14,10 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
     private readonly bool _isBuiltIn = authorizer is OwnerOnlyAuthorizer;
     private readonly string _name = authorizer.GetType().Name;
 
+    /// <summary>False where the caller may see no pipeline of that owner: none has to be asked about.</summary>
+    public bool MayReadAnyOf(Caller caller, string owner) =>
+        !_isBuiltIn || string.Equals(caller.UserId, owner, StringComparison.Ordinal);
+
     /// <summary>Whether the caller may see the pipeline. Never throws.</summary>
     public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
         _isBuiltIn ? new(OfOwner(caller, pipeline)) : AccessOfAsync(AskToReadAsync(caller, pipeline, callerGone));

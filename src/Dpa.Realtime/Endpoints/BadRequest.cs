@@ -24,6 +24,19 @@ internal sealed record BadRequest(string Code, string Title, string Suggestion, 
     public static readonly BadRequest User = Field(
         "'user' must be \"me\".", "Leave it out, or send user=me for the caller's own pipelines.");
 
+    public static readonly BadRequest ListOwner = Field(
+        "'owner' must be a user id of 1 to 256 characters.", "Leave it out for the caller's own pipelines.");
+    public static readonly BadRequest ListKind = Field("'kind' must have at most 128 characters.");
+    public static readonly BadRequest ListCursor = Field(
+        "'cursor' must be the 'next' of an answer.", "Leave it out to begin with the newest pipelines.");
+    public static readonly BadRequest ListLimit = Field(
+        "'limit' must be a whole number from 1 to 200.", "Ask for at most 200, and for the next page with 'next'.");
+    public static readonly BadRequest ListSince = Field(
+        "'since' must be a time such as 2026-01-31T08:00:00Z.", "Write the time in ISO 8601, in UTC with a Z.");
+    public static readonly BadRequest ListStatus = Field(
+        "'status' must be one or more statuses of a pipeline, separated by commas.",
+        "Use pending, processing, waiting, interrupted, cancelling, completed, failed and cancelled.");
+
     public static BadRequest Control(string? wrong) => Field(
         wrong ?? "The body must be a control request as one JSON object.",
         "Send {\"action\":…}, with \"question_id\" and \"answer\" for the action \"answer\".");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +43,15 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
             w.WriteEndObject();
         });
         byte[] all = [.. end, .. rest.AsSpan(1)]; // the object has been opened already
+        if (await body.WriteAsync(all).ConfigureAwait(false)) await body.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <param name="next">Of a page of a list: the cursor of the next one, or null at the end.</param>
+    public async ValueTask EndListAsync(string? next)
+    {
+        // A cursor's characters need no escaping.
+        var end = Encoding.ASCII.GetBytes(next is null ? "]}" : $"],\"next\":\"{next}\"}}");
+        byte[] all = HasBegun ? end : [.. Begin(), .. end];
         if (await body.WriteAsync(all).ConfigureAwait(false)) await body.FlushAsync().ConfigureAwait(false);
     }
 

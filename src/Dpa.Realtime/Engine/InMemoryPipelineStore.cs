@@ -18,6 +18,7 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
     private readonly ConcurrentDictionary<string, (byte[] Value, TimeSpan Ends)> _values =
         new(StringComparer.Ordinal);
     private readonly OwnerIndex _owners = new();
+    private readonly OwnerLists _lists = new();
 
     public ValueTask<ImmutableArray<StoredPipeline>> ReadAsync(
         IReadOnlyCollection<string> pipelineIds, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
@@ -39,6 +40,10 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
 
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         new(_owners.Of(owner));
+
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        new(_lists.Read(owner, before, max));
 
     public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken) =>
         new(Commit(commit.Before, commit.Next, commit.Decision, commit.DueIn, commit.RetainFor));
@@ -84,6 +89,7 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
                 if (held.EndsAt is not { } ends || ends > now) continue;
                 held.IsRemoved = true;
                 if (held.Owner is { } owner) _owners.Remove(owner, id);
+                if (held.Listed is { } listed) _lists.Remove(listed.Owner, ListKey.Of(listed.CreatedAt, id));
                 _pipelines.TryRemove(new(id, held));
             }
         }
@@ -144,6 +150,7 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         if (decision.Changes.IsEmpty) return;
         var owner = PipelineCommit.OwnerOf(next.Record.State);
         SetOwner(held, next.Id, owner);
+        SetListed(held, next.Record.State);
         Announce(before?.Record.State, next.Id, owner, decision);
     }
 
@@ -167,6 +174,16 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         if (held.Owner is not null) _owners.Remove(held.Owner, id);
         if (owner is not null) _owners.Add(owner, id);
         held.Owner = owner;
+    }
+
+    /// <summary>Makes no key while the place stays.</summary>
+    private void SetListed(Held held, PipelineState state)
+    {
+        (string, DateTimeOffset)? listed = state.ParentId is null ? (state.Owner, state.CreatedAt) : null;
+        if (held.Listed == listed) return;
+        if (held.Listed is { } old) _lists.Remove(old.Owner, ListKey.Of(old.CreatedAt, state.Id));
+        if (listed is not null) _lists.Add(state.Owner, ListKey.Of(state)!);
+        held.Listed = listed;
     }
 
     private void Unsubscribe(string topic, Action<StoreMessage> handler)
@@ -195,6 +212,8 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         public Dictionary<string, ChildContribution>? Children { get; set; }
 
         public string? Owner { get; set; }
+
+        public (string Owner, DateTimeOffset CreatedAt)? Listed { get; set; }
 
         public TimeSpan? DueAt { get; set; }
 

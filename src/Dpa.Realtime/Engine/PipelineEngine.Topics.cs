@@ -15,6 +15,10 @@ internal sealed partial class PipelineEngine
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         _store.ReadOwnerAsync(owner, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        _store.ReadListAsync(owner, before, max, cancellationToken);
+
     /// <summary>Subscribes first and reads second, so that nothing falls between.</summary>
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
         string owner, CancellationToken cancellationToken)

@@ -35,6 +35,12 @@ internal sealed class WatchedStore(IPipelineStore store) : IPipelineStore
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         WatchAsync(owner, static (s, owner, ct) => s.ReadOwnerAsync(owner, ct), cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        WatchAsync(
+            (owner, before, max), static (s, a, ct) => s.ReadListAsync(a.owner, a.before, a.max, ct),
+            cancellationToken);
+
     public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken) =>
         WatchAsync(commit, static (s, commit, ct) => s.CommitAsync(commit, ct), cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace Dpa.Realtime.FanOut;
@@ -5,7 +6,7 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>
 /// Waiting for newer states inside the process: long polls and <see cref="IProgressReader.WatchAsync"/>.
 /// </summary>
-internal sealed class StateWaiting(PipelineHub hub, TimeProvider time) : IProgressReader
+internal sealed class StateWaiting(PipelineHub hub, PipelineLists lists, TimeProvider time) : IProgressReader
 {
     public async ValueTask<PipelineState?> GetAsync(string pipelineId, CancellationToken cancellationToken = default) =>
         await hub.ReadAsync([pipelineId], cancellationToken).ConfigureAwait(false) is [var state] ? state : null;
@@ -13,6 +14,28 @@ internal sealed class StateWaiting(PipelineHub hub, TimeProvider time) : IProgre
     public IAsyncEnumerable<PipelineState> WatchAsync(
         string pipelineId, CancellationToken cancellationToken = default
     ) => WatchAsync(pipelineId, default, cancellationToken);
+
+    public async ValueTask<PipelinePage> QueryAsync(
+        PipelineQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Check();
+        var page = new PageFilling(query);
+        var taken = ImmutableArray.CreateBuilder<PipelineState>();
+        while (!page.IsOver)
+        {
+            var part = await lists.ReadAsync(query.Owner, page.Before, cancellationToken).ConfigureAwait(false);
+            foreach (var state in part.States)
+            {
+                if (page.Takes(state, isSeen: true)) taken.Add(state);
+                if (page.IsOver) break;
+            }
+
+            page.Passed(part);
+        }
+
+        return new PipelinePage(taken.DrainToImmutable(), page.Next);
+    }
 
     /// <summary>The same from what is known on.</summary>
     /// <param name="pipelineId">The pipeline.</param>

@@ -24,6 +24,10 @@ internal sealed class SharedStore : IPipelineStore
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         _memory.ReadOwnerAsync(owner, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        _memory.ReadListAsync(owner, before, max, cancellationToken);
+
     public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken) =>
         _memory.CommitAsync(commit, cancellationToken);
 

@@ -36,3 +36,5 @@ public sealed class Tickets() : TicketSpecification(RedisWorld.OnCluster());
 public sealed class Attributes() : AttributeSpecification(RedisWorld.OnCluster());
 
 public sealed class Questions() : QuestionSpecification(RedisWorld.OnCluster());
+
+public sealed class Lists() : ListSpecification(RedisWorld.OnCluster());

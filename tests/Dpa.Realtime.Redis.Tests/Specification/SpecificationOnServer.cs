@@ -36,3 +36,5 @@ public sealed class Tickets() : TicketSpecification(RedisWorld.OnServer());
 public sealed class Attributes() : AttributeSpecification(RedisWorld.OnServer());
 
 public sealed class Questions() : QuestionSpecification(RedisWorld.OnServer());
+
+public sealed class Lists() : ListSpecification(RedisWorld.OnServer());

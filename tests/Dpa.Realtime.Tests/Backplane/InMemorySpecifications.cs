@@ -31,3 +31,5 @@ public sealed class InMemoryParent() : ParentSpecification(new InMemoryWorld());
 public sealed class InMemoryAttributes() : AttributeSpecification(new InMemoryWorld());
 
 public sealed class InMemoryQuestion() : QuestionSpecification(new InMemoryWorld());
+
+public sealed class InMemoryList() : ListSpecification(new InMemoryWorld());

@@ -23,7 +23,7 @@ public sealed class StateWaitingTests : PublishingTest
         var end = run.State.Position;
         var known = new PipelinePosition(end.Epoch, end.Version + ahead);
 
-        var newer = new StateWaiting(hub, Time)
+        var newer = new StateWaiting(hub, new PipelineLists(Backplane), Time)
             .NewerAsync("p", known, new PipelinePosition(end.Epoch, end.Version + 5), TimeSpan.FromSeconds(10), Ct)
             .AsTask();
         if (!isGiven)

@@ -146,6 +146,10 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Inner.ReadOwnerAsync(owner, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken) =>
+        Inner.ReadListAsync(owner, before, max, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Inner.SubscribeOwnerAsync(owner, cancellationToken);
 

@@ -1,4 +1,4 @@
-import type { HttpOptions } from './HttpOptions.js';
+import type { ConnectContext } from '../connection/connect.js';
 import { post } from './post.js';
 
 /** How long an answer may take, in milliseconds. */
@@ -10,7 +10,7 @@ export class Requests {
 
   /** Sends a request, and reads the answer within the same time. `renew`: with a new token. */
   async ask<T>(
-    options: HttpOptions,
+    options: ConnectContext,
     path: string,
     body: unknown,
     read: (response: Response) => T | Promise<T>,

@@ -1,5 +1,5 @@
 import { progressUrl } from '../connection/address.js';
-import type { HttpOptions } from './HttpOptions.js';
+import type { ConnectContext } from '../connection/connect.js';
 
 /** How one request is made. */
 export interface PostOptions {
@@ -9,18 +9,27 @@ export interface PostOptions {
   readonly renew?: boolean;
 }
 
-/** Posts JSON, as the user. Fails when the signal aborts, whatever the application's headers or the network do. */
-export function post(context: HttpOptions, path: string, body: unknown, request: PostOptions): Promise<Response> {
+/**
+ * Posts JSON, or gets where there is none, as the user. Fails when the signal aborts, whatever the application's
+ * headers or the network do.
+ */
+export function post(context: ConnectContext, path: string, body: unknown, request: PostOptions): Promise<Response> {
   const { options, platform, loadIdentity } = context;
   const { accept, signal, renew } = request;
   const send = async (): Promise<Response> => {
     const own = await options.headers?.();
     const isKnown = Object.keys(own ?? {}).some((name) => /^authorization$/i.test(name));
     const authorization = isKnown ? undefined : await (await loadIdentity?.())?.header(renew);
-    return platform.fetch(progressUrl(options, path), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept, ...(authorization && { authorization }), ...own },
-      body: JSON.stringify(body),
+    const isGet = body === undefined;
+    return platform.fetch(progressUrl(options, path).replace('/?', '?'), {
+      method: isGet ? 'GET' : 'POST',
+      headers: {
+        ...(!isGet && { 'content-type': 'application/json' }),
+        accept,
+        ...(authorization && { authorization }),
+        ...own,
+      },
+      ...(!isGet && { body: JSON.stringify(body) }),
       credentials: 'include',
       cache: 'no-store',
       signal,

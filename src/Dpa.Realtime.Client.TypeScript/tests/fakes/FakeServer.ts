@@ -24,6 +24,9 @@ export interface Posted {
   readonly headers: Record<string, string>;
 }
 
+/** A request for a list. */
+export type Asked = Pick<Polled, 'url' | 'headers' | 'signal'>;
+
 /** An in-process server: sockets that the test drives, and HTTP that answers what the test wants. */
 export class FakeServer {
   readonly clock = new FakeClock();
@@ -34,6 +37,7 @@ export class FakeServer {
   readonly questions: Polled[] = [];
   readonly streams: FakeStream[] = [];
   readonly posts: Posted[] = [];
+  readonly gets: Asked[] = [];
   random = 0.5;
   navigator: NavigatorLike | undefined;
   /** False: each attempt fails at once. */
@@ -47,6 +51,8 @@ export class FakeServer {
   /** The answer to a control request without a socket. */
   decide: (posted: Posted) => Response | Promise<Response> = ({ body: { pipeline_id, action, request_id } }) =>
     Response.json({ type: 'control_accepted', pipeline_id, action, request_id }, { status: 202 });
+  /** The answer to a request for a list. */
+  list: (asked: Asked) => Response | Promise<Response> = () => Response.json({ pipelines: [] });
   answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 
   get socket(): FakeSocket {
@@ -90,6 +96,11 @@ export class FakeServer {
         }
       },
       fetch: async (input, init) => {
+        if (init?.method === 'GET') {
+          const asked = { url: String(input), headers: init.headers as Record<string, string>, signal: init.signal };
+          this.gets.push(asked);
+          return this.list(asked);
+        }
         const body = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'> & Posted['body'];
         if (String(input).endsWith('/control')) {
           const posted = { url: String(input), body, headers: init?.headers as Record<string, string> };

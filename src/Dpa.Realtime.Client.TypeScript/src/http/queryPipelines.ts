@@ -1,0 +1,62 @@
+import type { ConnectContext } from '../connection/connect.js';
+import { until } from '../platform/until.js';
+import { isObject, isText, type Json } from '../protocol/json.js';
+import { readFrame } from '../protocol/parseFrame.js';
+import type { PipelinePage, PipelineQuery } from '../protocol/PipelineQuery.js';
+import type { PipelineState } from '../protocol/PipelineState.js';
+import { RealtimeError } from '../RealtimeError.js';
+import { Requests } from './Requests.js';
+
+/** One page of a list, with a new token if the last one was refused. */
+export async function queryPipelines(
+  context: ConnectContext,
+  query: PipelineQuery,
+  signal?: AbortSignal,
+): Promise<PipelinePage> {
+  signal?.throwIfAborted();
+  const requests = new Requests();
+  const leave = until(signal, () => () => requests.abandon());
+  const ask = (renew?: boolean): Promise<readonly [status: number, body: unknown]> =>
+    requests.ask(
+      context,
+      `?${parametersOf(query)}`,
+      undefined,
+      async (response) => [response.status, await response.json().catch(() => undefined)],
+      renew,
+    );
+  try {
+    let [status, body] = await ask();
+    if (status === 401 || status === 403) [status, body] = await ask(true);
+    const answer = isObject(body) ? body : ({} as Json);
+    if (status === 200 && Array.isArray(answer['pipelines'])) return pageOf(answer['pipelines'], answer['next']);
+    const { code, title, suggestion } = answer;
+    throw new RealtimeError(
+      status === 401 ? 'unauthorized' : isText(code) ? code : `refused_${status}`,
+      isText(title) ? title : '',
+      isText(suggestion) ? suggestion : undefined,
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof RealtimeError || (error as { readonly code?: string }).code === 'unauthorized') throw error;
+    throw new RealtimeError('unreachable', 'The server did not answer.', 'Try again.');
+  } finally {
+    leave();
+  }
+}
+
+function parametersOf({ status, since, ...others }: PipelineQuery): URLSearchParams {
+  const parameters = { ...others, status: status?.toString(), since: since?.toISOString() };
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+}
+
+function pageOf(states: readonly unknown[], next: unknown): PipelinePage {
+  const pipelines: PipelineState[] = [];
+  for (const state of states) {
+    const frame = readFrame(isObject(state) && { ...state, type: 'pipeline_progress' });
+    if (frame?.type !== 'pipeline_progress') continue;
+    const { type: _type, ...fields } = frame;
+    pipelines.push({ transitions: [], stages: [], ...fields } as PipelineState);
+  }
+  return { pipelines, ...(isText(next) && { next }) };
+}
