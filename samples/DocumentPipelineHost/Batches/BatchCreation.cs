@@ -18,8 +18,8 @@ namespace DocumentPipelineHost.Batches;
 
 /// <summary>
 /// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a
-/// document or a failed pipeline of the batch. With <c>count</c> further files join later, by the field <c>batch_id</c>
-/// of an upload.
+/// document or a failed pipeline of the batch, also where its client no longer waits. With <c>count</c> further files
+/// join later, by the field <c>batch_id</c> of an upload.
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
@@ -43,7 +43,7 @@ internal sealed class BatchCreation(
         {
             await shown.StartAsync(batch);
             foreach (var (filename, file) in request.Files)
-                await AcceptAsync(batch, request.Form, filename, file, resolved.Options, context.RequestAborted);
+                await AcceptAsync(batch, request.Form, filename, file, resolved.Options);
             await batches.OpenAsync(batch.Id);
         }
         catch
@@ -104,8 +104,7 @@ internal sealed class BatchCreation(
     [SuppressMessage(
         "Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
     private async Task AcceptAsync(
-        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options,
-        CancellationToken ct)
+        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options)
     {
         await using var upload = new Upload(batch.Owner, batch.Language, file.Length, pipelines);
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
@@ -116,7 +115,7 @@ internal sealed class BatchCreation(
         Intake accepted;
         try
         {
-            accepted = await intake.AcceptAsync(upload, options, ct);
+            accepted = await intake.AcceptAsync(upload, options);
         }
         catch (Exception exception)
         {

@@ -40,8 +40,7 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
-        catch (IOException exception)
-            when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (Exception exception) when (FormParts.IsBrokenOff(exception))
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
         }
@@ -89,7 +88,7 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
                     throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
                 if (file.Length + read > upload.Value.MaxBytes)
                     throw DocumentProblems.TooLarge.With(upload.Value.MaxBytes);
-                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+                await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
 
             await file.CloseAsync();

@@ -47,7 +47,7 @@ public sealed class PipelineControl(
     /// <summary>Lets an interrupted pipeline go on after its checkpoint.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_interrupted</c>,
     /// <c>not_found</c>.</exception>
-    public async Task<ControlResult> ResumeAsync(string id, CancellationToken ct)
+    public async Task<ControlResult> ResumeAsync(string id)
     {
         var before = Find(id);
         if (!before.IsInterrupted)
@@ -59,7 +59,7 @@ public sealed class PipelineControl(
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotInterrupted.With(Find(id).Status);
-        await jobs.EnqueueNextAsync(row.DocumentId!, ct);
+        await jobs.EnqueueNextAsync(row.DocumentId!);
         return new ControlResult(id, state, IsDone: true);
     }
 
@@ -83,18 +83,17 @@ public sealed class PipelineControl(
             static row => row.StateStatus == StatusNames.Cancelled,
             ct);
         if (row.DocumentId is { } documentId)
-            await jobs.EnqueueNextAsync(documentId, ct);
+            await jobs.EnqueueNextAsync(documentId);
         return result;
     }
 
     /// <summary>Begins a new attempt of a failed or cancelled pipeline.</summary>
     /// <param name="id">The pipeline.</param>
     /// <param name="stage">The stage that begins from nothing; null: all goes on after the checkpoints.</param>
-    /// <param name="ct">Cancels the waiting.</param>
     /// <exception cref="ProblemException"> 409: <c>not_ended</c>, <c>nothing_to_retry</c>, <c>nothing_stored</c>,
     /// <c>stage_unknown</c>, <c>pipeline_active</c>, <c>not_found</c>.
     /// </exception>
-    public async Task<ControlResult> RetryAsync(string id, string? stage, CancellationToken ct)
+    public async Task<ControlResult> RetryAsync(string id, string? stage)
     {
         var before = Find(id);
         if (!before.IsEnded)
@@ -112,7 +111,7 @@ public sealed class PipelineControl(
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotEnded.With(Find(id).Status);
-        await jobs.EnqueueNextAsync(documentId, ct);
+        await jobs.EnqueueNextAsync(documentId);
         return new ControlResult(id, state, IsDone: true);
     }
 

@@ -10,10 +10,11 @@ namespace DocumentPipelineHost.Uploads;
 internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pipelines, IProgressReader progress)
 {
     /// <summary>Applies the rules of the options and stores the document with its job.</summary>
-    public async Task<Accepted> AcceptAsync(Upload upload, bool strict, CancellationToken ct)
+    /// <remarks>All of its bytes have come: that their sender goes away now cancels nothing.</remarks>
+    public async Task<Accepted> AcceptAsync(Upload upload, bool strict)
     {
         var resolved = OptionRules.Resolve(upload.Form.Choice, strict, upload.Language);
-        return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options, ct));
+        return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options));
     }
 
     /// <summary>Starts the remaining work; returns the answer to the uploader.</summary>
