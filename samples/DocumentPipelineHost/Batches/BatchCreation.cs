@@ -9,7 +9,6 @@ using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
-using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Microsoft.Extensions.Options;
@@ -42,8 +41,8 @@ internal sealed class BatchCreation(
         try
         {
             await shown.StartAsync(batch);
-            foreach (var (filename, file) in request.Files)
-                await AcceptAsync(batch, request.Form, filename, file, resolved.Options);
+            foreach (var file in request.Files)
+                await AcceptAsync(batch, request.Form, file, resolved.Options);
             await batches.OpenAsync(batch.Id);
         }
         catch
@@ -103,19 +102,20 @@ internal sealed class BatchCreation(
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
-    private async Task AcceptAsync(
-        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options)
+    private async Task AcceptAsync(BatchRecord batch, UploadForm form, BatchFile file, ProcessingOptions options)
     {
-        await using var upload = new Upload(batch.Owner, batch.Language, file.Length, pipelines);
+        await using var upload = new Upload(batch.Owner, batch.Language, file.Incoming.Length, pipelines);
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
             upload.Form.Add(name, value);
         upload.Form.Add("batch_id", batch.Id);
-        await upload.BeginAsync(filename, file);
+        await upload.BeginAsync(file.Filename, file.Incoming);
         var watched = upload.Watched!;
         Intake accepted;
         try
         {
-            accepted = await intake.AcceptAsync(upload, options);
+            accepted = file.Refused is { } refused
+                ? throw refused.AsException()
+                : await intake.AcceptAsync(upload, options);
         }
         catch (Exception exception)
         {

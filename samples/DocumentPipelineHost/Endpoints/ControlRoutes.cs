@@ -14,7 +14,7 @@ internal static class ControlRoutes
         "multipart/form-data: any number of `file`, and for all of them `project_id`, `upload_only`, "
             + "`generate_summary`, `create_index`, `deep_analysis`, "
         + "`strict`; `name`; `count`, where further files join later by the field `batch_id` of an upload. A file that "
-        + "is refused is a failed pipeline of the batch.";
+        + "is refused, one that is too large among them, is a failed pipeline of the batch.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
