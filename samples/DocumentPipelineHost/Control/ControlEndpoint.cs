@@ -17,6 +17,7 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
     private static readonly LocalizedText Resumed = MessageCatalog.Text("control_answer.resumed");
     private static readonly LocalizedText Cancelled = MessageCatalog.Text("control_answer.cancelled");
     private static readonly LocalizedText Retried = MessageCatalog.Text("control_answer.retried");
+    private static readonly LocalizedText AfterUpload = MessageCatalog.Text("control_answer.after_upload");
     private static readonly LocalizedText Later = MessageCatalog.Text("control_answer.later");
 
     public async Task<IResult> InterruptAsync(HttpContext context, string documentId, string pipelineId) =>
@@ -58,7 +59,8 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
 
     private static IResult Answer(HttpContext context, LocalizedText done, ControlResult result)
     {
-        var message = (result.IsDone ? done : Later).In(RequestLanguage.Of(context.Request));
+        var text = result.IsDone ? done : result.AwaitsFile ? AfterUpload : Later;
+        var message = text.In(RequestLanguage.Of(context.Request));
         var state = result.State is { } shown ? JsonElement.Parse(shown.ToUtf8Json()) : (JsonElement?)null;
         return Results.Json(
             new ControlAnswer(message, result.PipelineId, state),

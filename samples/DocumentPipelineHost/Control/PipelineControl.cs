@@ -37,11 +37,17 @@ public sealed class PipelineControl(
             return await LaterAsync(before, PipelineControls.Interrupt, ct);
         }
 
-        // One whose file is still coming in stops when that is stored: its run has been asked to.
-        return await shown.ShowAsync(
+        var result = await shown.ShowAsync(
             before, PipelineControls.Interrupt,
             static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
             ct);
+        return pipelines.Find(id) switch
+        {
+            { IsEnded: true } ended => throw ControlProblems.Ended.With(ended.Status),
+            // It stops when its file is stored: its run has been asked to.
+            { Status: StatusNames.Uploading } => result with { AwaitsFile = true },
+            _ => result,
+        };
     }
 
     /// <summary>Lets an interrupted pipeline go on after its checkpoint.</summary>
