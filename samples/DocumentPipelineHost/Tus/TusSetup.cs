@@ -17,6 +17,7 @@ internal static class TusSetup
             .AddSingleton<TusPieces>()
             .AddSingleton<TusCompletion>()
             .AddSingleton<TusRemoval>()
+            .AddSingleton<TusReception>()
             .AddSingleton<TusEndpoint>();
         services.AddSingleton<SegmentSweep>();
         services.AddHostedService<TusSweepLoop>();
