@@ -18,6 +18,7 @@ internal static class TusSetup
             .AddSingleton<TusCompletion>()
             .AddSingleton<TusRemoval>()
             .AddSingleton<TusReception>()
+            .AddSingleton<TusCreation>()
             .AddSingleton<TusEndpoint>();
         services.AddSingleton<SegmentSweep>();
         services.AddHostedService<TusSweepLoop>();
@@ -38,12 +39,13 @@ internal static class TusSetup
             .ProducesProblem(404)
             .ProducesProblem(412)
             .ProducesProblem(503);
-        own.MapPost("", (HttpContext context, TusEndpoint tus) => tus.CreateAsync(context))
+        own.MapPost("", (HttpContext context, TusCreation creation) => creation.CreateAsync(context))
             .WithDescription(
                 "tus 1.0 creation: `Tus-Resumable: 1.0.0`, `Upload-Length`, `Upload-Metadata` (base64 values: "
                     + "`filename`, `project_id`, `upload_only`, "
                     + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `keep_both`, `pipeline_id`, "
-                    + "`batch_id`). A body of `application/offset+octet-stream` is the first piece."
+                    + "`batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
+                    + "nothing is left of the upload."
             )
             .DisableAntiforgery()
             .Produces(201)

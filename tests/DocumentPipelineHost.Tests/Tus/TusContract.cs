@@ -74,7 +74,7 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     public async Task Create_WithItsWholeFile_StoresItAtOnce()
     {
         using var answer = await Client.SendAsync(
-            WithPiece(TusRequest.Create(Texts.English.Length, ("filename", "whole.md")), Texts.English));
+            TusRequest.WithPiece(TusRequest.Create(Texts.English.Length, ("filename", "whole.md")), Texts.English));
 
         Assert.Equal(
             (201, TusRequest.Number(Texts.English.Length)),
@@ -222,7 +222,7 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     [InlineData(5_000)]
     public async Task Create_WithMoreThanItAnnounces_IsTooLarge(int bytes)
     {
-        using var answer = await Client.SendAsync(WithPiece(TusRequest.Create(5), new byte[bytes]));
+        using var answer = await Client.SendAsync(TusRequest.WithPiece(TusRequest.Create(5), new byte[bytes]));
 
         Assert.Equal((413, "too_large"), await HostClient.ProblemAsync(answer));
     }
@@ -230,13 +230,6 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     private static HttpRequestMessage Chunked(HttpRequestMessage request)
     {
         request.Headers.TransferEncodingChunked = true;
-        return request;
-    }
-
-    private static HttpRequestMessage WithPiece(HttpRequestMessage request, byte[] piece)
-    {
-        request.Content = new ByteArrayContent(piece);
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
         return request;
     }
 
