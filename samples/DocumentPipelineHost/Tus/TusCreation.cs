@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
@@ -16,7 +17,7 @@ namespace DocumentPipelineHost.Tus;
 /// </summary>
 internal sealed class TusCreation(
     TusStore store, TusReception reception, TusWatches watches, TusRemoval removal, TusLocks locks,
-    IOptions<UploadOptions> options, TidyUp tidyUp)
+    IdempotentCalls calls, IOptions<UploadOptions> options, TidyUp tidyUp)
 {
     public async Task<IResult> CreateAsync(HttpContext context)
     {
@@ -27,15 +28,47 @@ internal sealed class TusCreation(
         if (length == 0)
             throw DocumentProblems.Empty.AsException();
         var metadata = context.Request.Headers[TusProtocol.UploadMetadata].ToString();
-        var (form, filename) = TusMetadata.Parse(metadata);
-        var added = await AddAsync(context, length, metadata, form, filename);
-        TusHeaders.Expires(context, added);
-        if (context.Request.ContentType == TusProtocol.ChunkType)
-            await ReceiveAsync(context, added);
-        context.Response.Headers.Location = $"{context.Request.PathBase}{TusProtocol.Path}/{added.Id}";
+        var (id, isRepeat) = await calls.RunAsync(
+            context, Sent(context), () => CreateAsync(context, length, metadata));
+        if (isRepeat)
+            await RepeatAsync(context, id);
+        context.Response.Headers.Location = $"{context.Request.PathBase}{TusProtocol.Path}/{id}";
         context.Response.StatusCode = StatusCodes.Status201Created;
         return Results.Empty;
     }
+
+    private static RequestFingerprint Sent(HttpContext context)
+    {
+        var sent = new RequestFingerprint();
+        foreach (var name in (string[])[TusProtocol.UploadLength, TusProtocol.UploadMetadata])
+            sent.AddHeader(name, context.Request.Headers[name].ToString());
+        return sent;
+    }
+
+    private async Task<string> CreateAsync(HttpContext context, long length, string metadata)
+    {
+        var (form, filename) = TusMetadata.Parse(metadata);
+        var added = await AddAsync(context, length, metadata, form, filename);
+        TusHeaders.Expires(context, added);
+        if (HasPiece(context))
+            await ReceiveAsync(context, added);
+        return added.Id;
+    }
+
+    /// <summary>
+    /// The upload of the first request, as far as it is: a piece is received where none has come, and otherwise the
+    /// client goes on at the offset of the answer.
+    /// </summary>
+    private async Task RepeatAsync(HttpContext context, string id)
+    {
+        var upload = reception.Find(context, id);
+        if (HasPiece(context) && upload is { IsOpen: true, Received: 0 })
+            await reception.ReceiveAsync(context, id, 0);
+        else
+            TusHeaders.State(context, upload);
+    }
+
+    private static bool HasPiece(HttpContext context) => context.Request.ContentType == TusProtocol.ChunkType;
 
     private async Task<TusUpload> AddAsync(
         HttpContext context, long length, string metadata, UploadForm form, string filename)

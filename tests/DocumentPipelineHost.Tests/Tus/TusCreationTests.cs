@@ -30,4 +30,46 @@ public sealed class TusCreationTests
         Assert.Equal(code, (string?)(await client.UntilEndAsync(pipeline))["error_info"]!["code"]);
         Assert.Empty(place.Folder.Files("uploads"));
     }
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Create_RepeatedUnderItsKey_IsTheSameUpload(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+
+        using var first = await client.SendAsync(Creation());
+        using var again = await client.SendAsync(Creation());
+        using var another = await client.SendAsync(TusRequest.Create(Texts.English.Length + 1, ("filename", "a.md")));
+        using var whole = await client.SendAsync(TusRequest.WithPiece(Creation(), Texts.English));
+        using var late = await client.SendAsync(TusRequest.WithPiece(Creation(), Texts.English));
+
+        Assert.Equal(
+            (201, 201, 201, 201),
+            ((int)first.StatusCode, (int)again.StatusCode, (int)whole.StatusCode, (int)late.StatusCode));
+        Assert.Single(
+            new[] { first, again, whole, late }.Select(static each => each.Headers.Location!.ToString()).Distinct());
+        Assert.Equal((422, "idempotency_key_reused"), await HostClient.ProblemAsync(another));
+        Assert.Equal("0", TusClient.Header(again, "Upload-Offset"));
+        Assert.Equal(
+            (TusRequest.Number(Texts.English.Length), TusClient.Header(whole, "Dpa-Document-Id")),
+            (TusClient.Header(late, "Upload-Offset"), TusClient.Header(late, "Dpa-Document-Id")));
+        Assert.Equal((1, 1), (place.Count("uploads"), place.Count("documents")));
+
+        static HttpRequestMessage Creation() => TusRequest.Create(Texts.English.Length, ("filename", "a.md"));
+    }
+
+    [Fact]
+    public async Task Create_FailedUnderAKey_MayBeRepeatedUnderIt()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var client = work.Client;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        using var failed = await client.SendAsync(TusRequest.WithPiece(TusRequest.Create(100), new byte[101]));
+
+        using var again = await client.SendAsync(TusRequest.Create(100));
+
+        Assert.Equal((413, 201), ((int)failed.StatusCode, (int)again.StatusCode));
+    }
 }
