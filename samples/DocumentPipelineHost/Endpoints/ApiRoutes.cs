@@ -79,6 +79,7 @@ internal static class ApiRoutes
             .Produces<UploadAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(409)
+            .ProducesProblem(410)
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422)
@@ -165,7 +166,7 @@ internal static class ApiRoutes
         + "itself too). "
         + "`document_id` of the pipeline's state is found from the upload stage's completion on. Under a used "
         + "`Idempotency-Key` the same request "
-        + "gets the first one's answer and another request 422.";
+        + "gets the first one's answer, or 410 where its document has been deleted since, and another request 422.";
 
     private const int MostPlaces = 200;
 

@@ -1,17 +1,19 @@
 using System.Text.Json;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, another
-/// request under the key 422. The call reads its body itself, from the request and not by bound parameters; of a form
+/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, or 410 where
+/// the document that it names has been deleted since; another request under the key gets 422. The call reads its body itself, from the request and not by bound parameters; of a form
 /// it adds the parts to <see cref="RequestFingerprint"/>.
 /// </summary>
-internal sealed class IdempotentCalls(IdempotencyStore store, TidyUp tidyUp, TimeProvider time)
+internal sealed class IdempotentCalls(
+    IdempotencyStore store, DocumentStore documents, TidyUp tidyUp, TimeProvider time)
 {
     private const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 200;
@@ -27,7 +29,7 @@ internal sealed class IdempotentCalls(IdempotencyStore store, TidyUp tidyUp, Tim
         var owner = context.UserId();
         var name = Name(context);
         if (await store.ClaimAsync(owner, key, name) is { } known)
-            return await ReplayAsync(context, known, name, maxBytes);
+            return await ReplayAsync(context, known, owner, name, maxBytes);
         return await RunOnceAsync(context, call, owner, key);
     }
 
@@ -100,13 +102,19 @@ internal sealed class IdempotentCalls(IdempotencyStore store, TidyUp tidyUp, Tim
         return tidyUp.RunAsync("Release an idempotency key", () => store.ReleaseAsync(owner, key, endedAt));
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext context, KnownCall known, string name, long maxBytes)
+    private async Task<IResult> ReplayAsync(
+        HttpContext context, KnownCall known, string owner, string name, long maxBytes)
     {
         var body = Answered(known, name);
         if (known.Fingerprint is { } first && first != await FingerprintAsync(context, maxBytes))
             throw DocumentProblems.IdempotencyReused.AsException();
+        if (DocumentId(body) is { } id && documents.Find(id, owner) is null)
+            throw DocumentProblems.IdempotencyDeleted.AsException();
         return Json(body);
     }
+
+    private static string? DocumentId(byte[] answer) =>
+        JsonElement.Parse(answer).TryGetProperty("document_id", out var id) ? id.GetString() : null;
 
     private static byte[] Answered(KnownCall known, string name) =>
         known.Call != name

@@ -61,6 +61,8 @@ internal sealed class TusCreation(
     /// </summary>
     private async Task RepeatAsync(HttpContext context, string id)
     {
+        if (store.Find(id) is null)
+            throw DocumentProblems.IdempotencyDeleted.AsException();
         var upload = reception.Find(context, id);
         if (HasPiece(context) && upload is { IsOpen: true, Received: 0 })
             await reception.ReceiveAsync(context, id, 0);

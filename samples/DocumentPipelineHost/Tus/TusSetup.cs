@@ -52,6 +52,7 @@ internal static class TusSetup
             .Produces(201)
             .ProducesProblem(400)
             .ProducesProblem(409)
+            .ProducesProblem(410)
             .ProducesProblem(413)
             .ProducesProblem(422)
             .ProducesProblem(429)

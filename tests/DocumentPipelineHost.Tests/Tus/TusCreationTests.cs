@@ -61,6 +61,21 @@ public sealed class TusCreationTests
     }
 
     [Fact]
+    public async Task Create_RepeatedUnderItsKeyAfterADelete_IsGone()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        var url = await client.CreateUploadAsync(100);
+        using var deleted = await client.SendAsync(TusRequest.Delete(url));
+
+        using var again = await client.SendAsync(TusRequest.Create(100));
+
+        Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
+        Assert.Equal(0, place.Count("uploads"));
+    }
+
+    [Fact]
     public async Task Create_FailedUnderAKey_MayBeRepeatedUnderIt()
     {
         await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
