@@ -162,8 +162,8 @@ internal static class ApiRoutes
     private const string UploadText =
         "multipart/form-data: `file`; optional fields `project_id`, `upload_only`, `generate_summary`, `create_index`, "
             + "`deep_analysis`, `strict`, `keep_both` (bytes that are stored already become a document of their own), "
-        + "and `pipeline_id`, a new random UUID under which the pipeline is watched (before the file: the upload "
-        + "itself too). "
+        + "and `pipeline_id`, a new random UUID (version 4 or 7) under which the pipeline is watched (before the file: "
+        + "the upload itself too). "
         + "`document_id` of the pipeline's state is found from the upload stage's completion on. Under a used "
         + "`Idempotency-Key` the same request "
         + "gets the first one's answer, or 410 where its document has been deleted since, and another request 422.";
