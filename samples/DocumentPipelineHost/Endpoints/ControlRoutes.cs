@@ -91,8 +91,8 @@ internal static class ControlRoutes
                 ) => calls.RunAsync(context, each => endpoint.StartAsync(each, document), MaxNoForm))
             .Accepts<OperationsRequest>(isOptional: true, "application/json")
             .WithDescription(
-                "Adds processing to a stored document, once for each `Idempotency-Key`. Results that are there are reused; `force` makes them again: "
-                    + "each stays until its new one is whole. 409 with `link` while a pipeline of it lives.")
+                "Adds processing to a stored document, once for each `Idempotency-Key`. Results that are there are reused; "
+                    + "`force` makes them again: each stays until its new one is whole. 409 with `link` while a pipeline of it lives.")
             .Produces<OperationsAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(415)

@@ -8,9 +8,10 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, or 410 where
-/// the document that it names has been deleted since; another request under the key gets 422. The call reads its body itself, from the request and not by bound parameters; of a form
-/// it adds the parts to <see cref="RequestFingerprint"/>.
+/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, or 410
+/// where the document that it names has been deleted since; another request under the key gets 422. The call reads its
+/// body itself, from the request and not by bound parameters; of a form it adds the parts to
+/// <see cref="RequestFingerprint"/>.
 /// </summary>
 internal sealed class IdempotentCalls(
     IdempotencyStore store, DocumentStore documents, TidyUp tidyUp, TimeProvider time)

@@ -5,8 +5,9 @@ using System.Text;
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// What was sent under an <c>Idempotency-Key</c>: query, headers that count, fields and files, in any order and under any boundary. A
-/// feature of the request: the code that reads the body adds to it, and completes it when everything was read.
+/// What was sent under an <c>Idempotency-Key</c>: query, headers that count, fields and files, in any order and
+/// under any boundary. A feature of the request: the code that reads the body adds to it, and completes it when
+/// everything was read.
 /// </summary>
 internal sealed class RequestFingerprint
 {

@@ -86,7 +86,9 @@ public sealed class BatchFailureTests
         var ended = await client.EndBatchAsync(batch.Id());
         Assert.Equal(
             ["first.txt completed ", "huge.txt failed too_large", "last.txt completed "],
-            ended["documents"]!.AsArray().Select(static file => $"{file!["filename"]} {file["status"]} {file["code"]}"));
+            ended["documents"]!
+                .AsArray()
+                .Select(static file => $"{file!["filename"]} {file["status"]} {file["code"]}"));
         Assert.Equal(2, place.Count("documents"));
         Assert.Empty(place.Folder.Files("incoming"));
         client.Http.DefaultRequestHeaders.Remove("Idempotency-Key");
