@@ -46,6 +46,13 @@ internal sealed class TusReception(
         using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         using var hold = await TakeAsync(id, context);
         var upload = Find(context, id);
+        if (upload.Answer is not null && offset == upload.Received)
+        {
+            await RefuseMoreAsync(context.Request, upload);
+            TusHeaders.State(context, upload);
+            return;
+        }
+
         if (!upload.IsOpen || offset != upload.Received)
             throw upload.Error is null
                 ? TusProblems.WrongOffset.With(upload.Received)
@@ -69,6 +76,13 @@ internal sealed class TusReception(
         upload = await FinishedAsync(store.Find(id) ?? throw TusProblems.NotFound.AsException(), context);
         watches.Report(upload, upload.Received);
         TusHeaders.State(context, upload);
+    }
+
+    /// <summary>A piece at the end of what is stored can only be empty.</summary>
+    private static async Task RefuseMoreAsync(HttpRequest request, TusUpload upload)
+    {
+        if (request.ContentLength > 0 || await request.Body.ReadAsync(new byte[1]) > 0)
+            throw TusProblems.TooLong.With(upload.Length);
     }
 
     /// <summary>
