@@ -24,7 +24,7 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
     {
         TusHeaders.Begin(context);
         using var hold = await reception.TakeAsync(id, context);
-        var upload = await reception.FinishedAsync(reception.Find(context, id), context);
+        var upload = await FinishedAsync(context, id);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers[TusProtocol.UploadLength] = Number(upload.Length);
         if (upload.Metadata.Length > 0)
@@ -39,7 +39,8 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
         TusHeaders.Begin(context);
         if (context.Request.ContentType != TusProtocol.ChunkType)
             throw TusProblems.WrongContentType.AsException();
-        await reception.ReceiveAsync(context, id, TusHeaders.Offset(context.Request));
+        var offset = TusHeaders.Offset(context.Request);
+        await reception.ToldAsync(id, () => reception.ReceiveAsync(context, id, offset));
         return Results.NoContent();
     }
 
@@ -56,7 +57,7 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
     public async Task<TusAnswer> GetAsync(HttpContext context, string id)
     {
         using var hold = await reception.TakeAsync(id, context);
-        var upload = await reception.FinishedAsync(reception.Find(context, id), context);
+        var upload = await FinishedAsync(context, id);
         var result = upload.Answer is { } json
             ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options)
             : null;
@@ -66,6 +67,9 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
             : "receiving";
         return new TusAnswer(upload.Id, status, upload.Received, upload.Length, upload.ExpiresAt, result, upload.Error);
     }
+
+    private Task<TusUpload> FinishedAsync(HttpContext context, string id) =>
+        reception.ToldAsync(id, () => reception.FinishedAsync(reception.Find(context, id), context));
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

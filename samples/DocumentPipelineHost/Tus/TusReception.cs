@@ -1,4 +1,6 @@
+using System.Data.Common;
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Problems;
 
@@ -40,8 +42,21 @@ internal sealed class TusReception(
         }
     }
 
+    /// <summary>Where the storage fails, the answer tells what is kept of the upload.</summary>
+    public async Task<T> ToldAsync<T>(string id, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (OfStorage(exception) is not null)
+        {
+            throw OfStorage(exception)!.With(store.Find(id)?.Received ?? 0);
+        }
+    }
+
     /// <summary>Receives the piece that begins at the offset; writes into the answer how far the upload is.</summary>
-    public async Task ReceiveAsync(HttpContext context, string id, long offset)
+    public async Task<TusUpload> ReceiveAsync(HttpContext context, string id, long offset)
     {
         using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         using var hold = await TakeAsync(id, context);
@@ -50,7 +65,7 @@ internal sealed class TusReception(
         {
             await RefuseMoreAsync(context.Request, upload);
             TusHeaders.State(context, upload);
-            return;
+            return upload;
         }
 
         if (!upload.IsOpen || offset != upload.Received)
@@ -76,7 +91,17 @@ internal sealed class TusReception(
         upload = await FinishedAsync(store.Find(id) ?? throw TusProblems.NotFound.AsException(), context);
         watches.Report(upload, upload.Received);
         TusHeaders.State(context, upload);
+        return upload;
     }
+
+    private static Problem? OfStorage(Exception exception) => exception switch
+    {
+        ProblemException known when known.Problem.Code == DocumentProblems.StorageFull.Code => TusProblems.StorageFull,
+        ProblemException known when known.Problem.Code == DocumentProblems.NotStored.Code =>
+            TusProblems.StorageUnavailable,
+        DbException database when DatabaseFailures.IsFull(database) => TusProblems.StorageFull,
+        _ => null,
+    };
 
     /// <summary>A piece at the end of what is stored can only be empty.</summary>
     private static async Task RefuseMoreAsync(HttpRequest request, TusUpload upload)
