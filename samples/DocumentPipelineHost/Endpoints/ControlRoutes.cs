@@ -163,7 +163,7 @@ internal static class ControlRoutes
                 "/{batch_id}/retry",
                 ([FromRoute(Name = "batch_id")] string id, HttpContext context, BatchEndpoint endpoint) =>
                     endpoint.RetryAsync(context, id))
-            .WithDescription("Tries its failed files again.")
+            .WithDescription("Tries its failed files again, and where it was cancelled, those that were cancelled with it.")
             .Produces<BatchAnswer>()
             .Produces<BatchAnswer>(202);
     }

@@ -40,7 +40,7 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
         if (context.Request.ContentType != TusProtocol.ChunkType)
             throw TusProblems.WrongContentType.AsException();
         var offset = TusHeaders.Offset(context.Request);
-        await reception.ToldAsync(id, () => reception.ReceiveAsync(context, id, offset));
+        await reception.ExplainAsync(id, () => reception.ReceiveAsync(context, id, offset));
         return Results.NoContent();
     }
 
@@ -69,7 +69,7 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
     }
 
     private Task<TusUpload> FinishedAsync(HttpContext context, string id) =>
-        reception.ToldAsync(id, () => reception.FinishedAsync(reception.Find(context, id), context));
+        reception.ExplainAsync(id, () => reception.FinishedAsync(reception.Find(context, id), context));
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

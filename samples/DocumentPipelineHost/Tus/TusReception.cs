@@ -42,8 +42,8 @@ internal sealed class TusReception(
         }
     }
 
-    /// <summary>Where the storage fails, the answer tells what is kept of the upload.</summary>
-    public async Task<T> ToldAsync<T>(string id, Func<Task<T>> work)
+    /// <summary>Where the storage fails, the answer says what is kept of the upload.</summary>
+    public async Task<T> ExplainAsync<T>(string id, Func<Task<T>> work)
     {
         try
         {

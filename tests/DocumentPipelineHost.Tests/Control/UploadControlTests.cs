@@ -58,7 +58,7 @@ public sealed class UploadControlTests
         var path =
             $"/api/v2/documents/{(await client.UntilAsync(pipeline, "processing"))["document_id"]}/pipeline/{pipeline}";
 
-        var asked = Told(await client.PostAsync($"{path}/interrupt"));
+        var asked = StatusAndMessage(await client.PostAsync($"{path}/interrupt"));
 
         Assert.Equal((202, "The file is still coming in; its processing waits until it is resumed."), asked);
         file.Release();
@@ -72,7 +72,7 @@ public sealed class UploadControlTests
         await client.UntilAsync(pipeline, "completed");
     }
 
-    /// <summary>There is nothing to interrupt: it completes, and nobody is told otherwise.</summary>
+    /// <summary>There is nothing to interrupt: it completes, and no answer says otherwise.</summary>
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
@@ -111,7 +111,7 @@ public sealed class UploadControlTests
         Assert.Equal("Uploaded; processing is interrupted until it is resumed.", (string?)upload["message"]);
     }
 
-    private static (int, string?) Told((int Status, JsonNode Body) answer) =>
+    private static (int, string?) StatusAndMessage((int Status, JsonNode Body) answer) =>
         (answer.Status, (string?)answer.Body["message"]);
 
     private static async Task<string> AnswerAsync(NetworkStream stream)
