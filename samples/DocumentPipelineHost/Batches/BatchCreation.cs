@@ -51,7 +51,9 @@ internal sealed class BatchCreation(
             throw;
         }
 
-        var answer = await reads.GetAsync(batches.Find(batch.Id)!, BatchTexts.Created.In(language));
+        var created = batches.Find(batch.Id)!;
+        var text = created.Status == StatusNames.Cancelled ? BatchTexts.Cancelled : BatchTexts.Created;
+        var answer = await reads.GetAsync(created, text.In(language));
         return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
     }
 
@@ -108,7 +110,20 @@ internal sealed class BatchCreation(
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
             upload.Form.Add(name, value);
         upload.Form.Add("batch_id", batch.Id);
-        await upload.BeginAsync(file.Filename, file.Incoming);
+        try
+        {
+            await upload.BeginAsync(file.Filename, file.Incoming);
+        }
+        catch (ProblemException exception) when (exception.Problem.Code == BatchProblems.Ended.Code)
+        {
+            // A person cancelled the batch since.
+            await pipelines.AddCancelledAsync(
+                new UploadBeginning(
+                    PipelineIds.New(), batch.Owner, batch.Language, upload.DocumentId, upload.Filename, form.Choice,
+                    batch.Id));
+            return;
+        }
+
         var watched = upload.Watched!;
         Intake accepted;
         try

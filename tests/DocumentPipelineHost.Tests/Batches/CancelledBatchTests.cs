@@ -1,6 +1,10 @@
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using DocumentPipelineHost.Tests.Tus;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.Batches;
 
@@ -26,6 +30,40 @@ public sealed class CancelledBatchTests
             ("completed", 3, 0),
             (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["cancelled"]!));
         Assert.Equal(3, place.Count("summaries"));
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Cancel_WhileTheBatchIsCreated_LeavesALineForEachFile(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        var (storing, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await place.StartAsync(
+            Wrapped.Around<IOriginalStore>(inner => new HeldOriginals(inner, async () =>
+            {
+                storing.TrySetResult();
+                await release.Task;
+            })));
+        using var client = host.As(HostAtWork.User);
+        var creating = client.CreateBatchAsync(BatchClient.Files(4), HostAtWork.All);
+        await storing.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var id = host.Services.GetRequiredService<BatchStore>().Unsettled().Single().Id;
+        Assert.Contains((await client.PostAsync($"/api/v2/batches/{id}/cancel")).Status, (int[])[200, 202]);
+
+        release.SetResult();
+
+        var (status, created) = await creating;
+        Assert.Equal(
+            (202, "cancelled", "The batch is cancelled."), (status, created.Status(), (string?)created["message"]));
+        var ended = await client.EndBatchAsync(id);
+        Assert.Equal((4, 4), ((int)ended["counts"]!["total"]!, (int)ended["counts"]!["cancelled"]!));
+        Assert.Equal(
+            ["file-1.txt cancelled", "file-2.txt cancelled", "file-3.txt cancelled", "file-4.txt cancelled"],
+            ended["documents"]!.AsArray().Select(static file => $"{file!["filename"]} {file["status"]}"));
+        Assert.Equal((0, 0), (place.Count("documents"), place.Count("pipelines WHERE ended_at IS NULL")));
+        var (retried, problem) = await client.PostAsync($"/api/v2/batches/{id}/retry");
+        Assert.Equal((409, "nothing_to_retry"), (retried, (string?)problem["code"]));
     }
 
     /// <summary>A person cancelled that file alone: trying the failed ones again does not include it.</summary>
