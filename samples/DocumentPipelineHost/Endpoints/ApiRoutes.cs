@@ -88,7 +88,9 @@ internal static class ApiRoutes
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync)
             .WithDescription(
                 "The caller's documents, newest first, each with its newest pipeline's state; with `brief=true` the "
-                    + "states have no transitions but the warnings, and their stages no ids.");
+                    + "states have no transitions but the warnings, and their stages no ids. `status`: `uploaded`, "
+                    + "`pending`, `processing`, `interrupted`, `completed`, `failed` or `cancelled`.")
+            .ProducesProblem(400);
         api.MapGet(
             "/v1/documents/{document_id}",
             ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) =>
