@@ -91,8 +91,9 @@ internal static class ControlRoutes
                 ) => calls.RunAsync(context, each => endpoint.StartAsync(each, document), MaxNoForm))
             .Accepts<OperationsRequest>(isOptional: true, "application/json")
             .WithDescription(
-                "Adds processing to a stored document, once for each `Idempotency-Key`. Results that are there are reused; "
-                    + "`force` makes them again: each stays until its new one is whole. 409 with `link` while a pipeline of it lives.")
+                "Adds processing to a stored document, once for each `Idempotency-Key`. Results that are there are "
+                    + "reused; `force` makes them again: each stays until its new one is whole. 409 with `link` while "
+                    + "a pipeline of it lives.")
             .Produces<OperationsAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(415)
@@ -163,7 +164,8 @@ internal static class ControlRoutes
                 "/{batch_id}/retry",
                 ([FromRoute(Name = "batch_id")] string id, HttpContext context, BatchEndpoint endpoint) =>
                     endpoint.RetryAsync(context, id))
-            .WithDescription("Tries its failed files again, and where it was cancelled, those that were cancelled with it.")
+            .WithDescription(
+                "Tries its failed files again, and where it was cancelled, those that were cancelled with it.")
             .Produces<BatchAnswer>()
             .Produces<BatchAnswer>(202);
     }

@@ -45,8 +45,8 @@ internal static class TusSetup
                     + "`filename`, `project_id`, `upload_only`, "
                     + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `keep_both`, `pipeline_id`, "
                     + "`batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
-                    + "nothing is left of the upload. Under a used `Idempotency-Key` the same request gets the upload of "
-                    + "the first one, and another length or metadata 422."
+                    + "nothing is left of the upload. Under a used `Idempotency-Key` the same request gets the upload "
+                    + "of the first one, and another length or metadata 422."
             )
             .DisableAntiforgery()
             .Produces(201)
