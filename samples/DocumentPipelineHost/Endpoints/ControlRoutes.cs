@@ -96,6 +96,7 @@ internal static class ControlRoutes
                     + "a pipeline of it lives.")
             .Produces<OperationsAnswer>()
             .ProducesProblem(400)
+            .ProducesProblem(410)
             .ProducesProblem(415)
             .ProducesProblem(422);
         operations.MapGet(
@@ -115,6 +116,7 @@ internal static class ControlRoutes
                 "`summary`, `index` or `analysis`, with what it needs; `force=true` makes its result again: the former "
                     + "one stays until the new one is whole.")
             .Produces<OperationsAnswer>()
+            .ProducesProblem(410)
             .ProducesProblem(422);
     }
 

@@ -72,7 +72,9 @@ internal sealed class IdempotentCalls(
         if (!context.Request.Headers.TryGetValue(Header, out var given))
             return null;
         var key = given.ToString();
-        return key.Length is 0 or > MaxKeyLength ? throw DocumentProblems.IdempotencyInvalid.AsException() : key;
+        return key.Length is > 0 and <= MaxKeyLength
+            ? key
+            : throw DocumentProblems.IdempotencyInvalid.AsException();
     }
 
     private static string Name(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";

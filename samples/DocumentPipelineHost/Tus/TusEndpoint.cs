@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Languages;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Tus;
