@@ -47,8 +47,8 @@ internal sealed class BatchControl(
         return await InTimeAsync(id, async () =>
         {
             await batches.ShowAsync(id);
-            await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, ct) =>
-                await TryResumeAsync(child.Id, ct));
+            await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, _) =>
+                await TryResumeAsync(child.Id));
         });
     }
 
@@ -103,11 +103,11 @@ internal sealed class BatchControl(
             await shown.AskAsync(child, action, CancellationToken.None);
     }
 
-    private async Task TryResumeAsync(string id, CancellationToken ct)
+    private async Task TryResumeAsync(string id)
     {
         try
         {
-            await control.ResumeAsync(id, ct);
+            await control.ResumeAsync(id);
         }
         catch (ProblemException)
         {

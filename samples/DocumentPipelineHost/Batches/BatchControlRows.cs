@@ -12,6 +12,10 @@ namespace DocumentPipelineHost.Batches;
 /// <summary>What a person decides about a batch, in its row and those of all its files, in one transaction.</summary>
 internal sealed class BatchControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
 {
+    private const string Retryable =
+        $"document_id IS NOT NULL AND (status = @status OR (status = '{StatusNames.Cancelled}' "
+            + $"AND EXISTS (SELECT 1 FROM batches b WHERE b.id = @id AND b.status = '{StatusNames.Cancelled}')))";
+
     private const string Live = "ended_at IS NULL AND status <> @status";
 
     private static readonly IReadOnlyList<PipelineRecord> None = [];
@@ -80,7 +84,8 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
         });
 
     /// <summary>
-    /// Reopens the batch and its failed files, all at once, so that it does not end with the first of them.
+    /// Reopens the batch and its failed files, all at once, so that it does not end with the first of them; where the
+    /// batch was cancelled, those that were cancelled with it, too.
     /// </summary>
     /// <exception cref="ProblemException"><c>nothing_to_retry</c>.</exception>
     public Task<IReadOnlyList<PipelineRecord>> RetryAsync(string id) =>
@@ -89,8 +94,7 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             List<PipelineRecord> reopened = [];
             foreach (
                 var child in Children(
-                    transaction, id, "status = @status AND document_id IS NOT NULL", StatusNames.Failed,
-                    RowLock.Of(transaction)))
+                    transaction, id, Retryable, StatusNames.Failed, RowLock.Of(transaction)))
             {
                 if (
                     PipelineStore.Live(transaction, child.DocumentId!).Count == 0

@@ -9,7 +9,6 @@ using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
-using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Microsoft.Extensions.Options;
@@ -18,8 +17,8 @@ namespace DocumentPipelineHost.Batches;
 
 /// <summary>
 /// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a
-/// document or a failed pipeline of the batch. With <c>count</c> further files join later, by the field <c>batch_id</c>
-/// of an upload.
+/// document or a failed pipeline of the batch, also where its client no longer waits. With <c>count</c> further files
+/// join later, by the field <c>batch_id</c> of an upload.
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
@@ -42,8 +41,8 @@ internal sealed class BatchCreation(
         try
         {
             await shown.StartAsync(batch);
-            foreach (var (filename, file) in request.Files)
-                await AcceptAsync(batch, request.Form, filename, file, resolved.Options, context.RequestAborted);
+            foreach (var file in request.Files)
+                await AcceptAsync(batch, request.Form, file, resolved.Options);
             await batches.OpenAsync(batch.Id);
         }
         catch
@@ -52,7 +51,9 @@ internal sealed class BatchCreation(
             throw;
         }
 
-        var answer = await reads.GetAsync(batches.Find(batch.Id)!, BatchTexts.Created.In(language));
+        var created = batches.Find(batch.Id)!;
+        var text = created.Status == StatusNames.Cancelled ? BatchTexts.Cancelled : BatchTexts.Created;
+        var answer = await reads.GetAsync(created, text.In(language));
         return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
     }
 
@@ -103,20 +104,33 @@ internal sealed class BatchCreation(
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
-    private async Task AcceptAsync(
-        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options,
-        CancellationToken ct)
+    private async Task AcceptAsync(BatchRecord batch, UploadForm form, BatchFile file, ProcessingOptions options)
     {
-        await using var upload = new Upload(batch.Owner, batch.Language, file.Length, pipelines);
+        await using var upload = new Upload(batch.Owner, batch.Language, file.Incoming.Length, pipelines);
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
             upload.Form.Add(name, value);
         upload.Form.Add("batch_id", batch.Id);
-        await upload.BeginAsync(filename, file);
+        try
+        {
+            await upload.BeginAsync(file.Filename, file.Incoming);
+        }
+        catch (ProblemException exception) when (exception.Problem.Code == BatchProblems.Ended.Code)
+        {
+            // A person cancelled the batch since.
+            await pipelines.AddCancelledAsync(
+                new UploadBeginning(
+                    PipelineIds.New(), batch.Owner, batch.Language, upload.DocumentId, upload.Filename, form.Choice,
+                    batch.Id));
+            return;
+        }
+
         var watched = upload.Watched!;
         Intake accepted;
         try
         {
-            accepted = await intake.AcceptAsync(upload, options, ct);
+            accepted = file.Refused is { } refused
+                ? throw refused.AsException()
+                : await intake.AcceptAsync(upload, options);
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Idempotency;
@@ -40,8 +41,7 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
-        catch (IOException exception)
-            when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (Exception exception) when (FormParts.IsBrokenOff(exception))
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
         }
@@ -59,8 +59,10 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         {
             var filename = FileNames.Clean(
                 FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException());
-            var hash = await ReceiveAsync(section.Body, request, filename, ct);
-            fingerprint?.AddPart(name, filename, hash);
+            using var hash = fingerprint is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await ReceiveAsync(section.Body, request, filename, hash, ct);
+            if (hash is not null)
+                fingerprint!.AddPart(name, filename, Convert.ToHexStringLower(hash.GetHashAndReset()));
             return;
         }
 
@@ -72,12 +74,16 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         fingerprint?.AddPart(name, null, RequestFingerprint.Hash(value.AsSpan(0, length)));
     }
 
-    private async Task<string> ReceiveAsync(Stream body, BatchRequest request, string filename, CancellationToken ct)
+    /// <summary>
+    /// A file beyond <c>Upload:MaxBytes</c> is read to its end and refused alone; the batch's limit counts its bytes.
+    /// </summary>
+    private async Task ReceiveAsync(
+        Stream body, BatchRequest request, string filename, IncrementalHash? hash, CancellationToken ct)
     {
         if (request.Files.Count >= batch.Value.MaxFiles)
             throw BatchProblems.TooManyFiles.With(batch.Value.MaxFiles);
-        var file = files.Receive();
-        request.Files.Add((filename, file));
+        var file = new BatchFile(filename, files.Receive());
+        request.Files.Add(file);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -87,13 +93,15 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
                 request.Received += read;
                 if (request.Received > batch.Value.MaxBytes)
                     throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
-                if (file.Length + read > upload.Value.MaxBytes)
-                    throw DocumentProblems.TooLarge.With(upload.Value.MaxBytes);
-                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+                hash?.AppendData(buffer, 0, read);
+                if (file.Refused is null && file.Incoming.Length + read > upload.Value.MaxBytes)
+                    await file.RefuseAsync(DocumentProblems.TooLarge.With(upload.Value.MaxBytes).Problem);
+                if (file.Refused is null)
+                    await file.Incoming.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
 
-            await file.CloseAsync();
-            return file.Sha256;
+            if (file.Refused is null)
+                await file.Incoming.CloseAsync();
         }
         finally
         {

@@ -1,4 +1,3 @@
-using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Batches;
@@ -10,14 +9,14 @@ internal sealed class BatchRequest : IAsyncDisposable
 {
     public UploadForm Form { get; } = new();
 
-    public List<(string Filename, IncomingFile File)> Files { get; } = [];
+    public List<BatchFile> Files { get; } = [];
 
-    /// <summary>Bytes of all files so far.</summary>
+    /// <summary>Bytes of all files so far, those of refused ones too.</summary>
     public long Received { get; set; }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, file) in Files)
+        foreach (var file in Files)
             await file.DisposeAsync();
     }
 }

@@ -10,35 +10,36 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary><c>POST /api/v2/documents/{document_id}/pipeline/{pipeline_id}/interrupt|resume|cancel|retry</c></summary>
+/// <remarks>What was decided is carried out and shown, whether its caller still waits or not.</remarks>
 internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pipelines, IProgressReader progress)
 {
     private static readonly LocalizedText Interrupted = MessageCatalog.Text("control_answer.interrupted");
     private static readonly LocalizedText Resumed = MessageCatalog.Text("control_answer.resumed");
     private static readonly LocalizedText Cancelled = MessageCatalog.Text("control_answer.cancelled");
     private static readonly LocalizedText Retried = MessageCatalog.Text("control_answer.retried");
+    private static readonly LocalizedText AfterUpload = MessageCatalog.Text("control_answer.after_upload");
     private static readonly LocalizedText Later = MessageCatalog.Text("control_answer.later");
 
     public async Task<IResult> InterruptAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
             context, Interrupted,
-            await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+            await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), CancellationToken.None));
 
     public async Task<IResult> ResumeAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
             context, Resumed,
-            await control.ResumeAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+            await control.ResumeAsync(await OwnAsync(context, documentId, pipelineId)));
 
     public async Task<IResult> CancelAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
             context, Cancelled,
-            await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+            await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), CancellationToken.None));
 
     public async Task<IResult> RetryAsync(
         HttpContext context, string documentId, string pipelineId, RetryRequest? request) =>
         Answer(
             context, Retried,
-            await control.RetryAsync(
-                await OwnAsync(context, documentId, pipelineId), request?.Stage, context.RequestAborted));
+            await control.RetryAsync(await OwnAsync(context, documentId, pipelineId), request?.Stage));
 
     /// <summary>
     /// The caller's pipeline; another's is not found. Subscribers may know its document by the id that its upload
@@ -58,7 +59,8 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
 
     private static IResult Answer(HttpContext context, LocalizedText done, ControlResult result)
     {
-        var message = (result.IsDone ? done : Later).In(RequestLanguage.Of(context.Request));
+        var text = result.IsDone ? done : result.AwaitsFile ? AfterUpload : Later;
+        var message = text.In(RequestLanguage.Of(context.Request));
         var state = result.State is { } shown ? JsonElement.Parse(shown.ToUtf8Json()) : (JsonElement?)null;
         return Results.Json(
             new ControlAnswer(message, result.PipelineId, state),

@@ -43,8 +43,8 @@ internal sealed class ControlHandler(PipelineControl control, BatchControl batch
     private Task OfPipelineAsync(string id, PipelineControls action, CancellationToken ct) => action switch
     {
         PipelineControls.Interrupt => control.InterruptAsync(id, ct),
-        PipelineControls.Resume => control.ResumeAsync(id, ct),
+        PipelineControls.Resume => control.ResumeAsync(id),
         PipelineControls.Cancel => control.CancelAsync(id, ct),
-        _ => control.RetryAsync(id, null, ct),
+        _ => control.RetryAsync(id, null),
     };
 }

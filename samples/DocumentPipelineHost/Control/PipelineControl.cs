@@ -37,17 +37,23 @@ public sealed class PipelineControl(
             return await LaterAsync(before, PipelineControls.Interrupt, ct);
         }
 
-        // One whose file is still coming in stops when that is stored: its run has been asked to.
-        return await shown.ShowAsync(
+        var result = await shown.ShowAsync(
             before, PipelineControls.Interrupt,
             static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
             ct);
+        return pipelines.Find(id) switch
+        {
+            { IsEnded: true } ended => throw ControlProblems.Ended.With(ended.Status),
+            // It stops when its file is stored: its run has been asked to.
+            { Status: StatusNames.Uploading } => result with { AwaitsFile = true },
+            _ => result,
+        };
     }
 
     /// <summary>Lets an interrupted pipeline go on after its checkpoint.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_interrupted</c>,
     /// <c>not_found</c>.</exception>
-    public async Task<ControlResult> ResumeAsync(string id, CancellationToken ct)
+    public async Task<ControlResult> ResumeAsync(string id)
     {
         var before = Find(id);
         if (!before.IsInterrupted)
@@ -59,7 +65,7 @@ public sealed class PipelineControl(
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotInterrupted.With(Find(id).Status);
-        await jobs.EnqueueNextAsync(row.DocumentId!, ct);
+        await jobs.EnqueueNextAsync(row.DocumentId!);
         return new ControlResult(id, state, IsDone: true);
     }
 
@@ -83,18 +89,17 @@ public sealed class PipelineControl(
             static row => row.StateStatus == StatusNames.Cancelled,
             ct);
         if (row.DocumentId is { } documentId)
-            await jobs.EnqueueNextAsync(documentId, ct);
+            await jobs.EnqueueNextAsync(documentId);
         return result;
     }
 
     /// <summary>Begins a new attempt of a failed or cancelled pipeline.</summary>
     /// <param name="id">The pipeline.</param>
     /// <param name="stage">The stage that begins from nothing; null: all goes on after the checkpoints.</param>
-    /// <param name="ct">Cancels the waiting.</param>
     /// <exception cref="ProblemException"> 409: <c>not_ended</c>, <c>nothing_to_retry</c>, <c>nothing_stored</c>,
     /// <c>stage_unknown</c>, <c>pipeline_active</c>, <c>not_found</c>.
     /// </exception>
-    public async Task<ControlResult> RetryAsync(string id, string? stage, CancellationToken ct)
+    public async Task<ControlResult> RetryAsync(string id, string? stage)
     {
         var before = Find(id);
         if (!before.IsEnded)
@@ -112,7 +117,7 @@ public sealed class PipelineControl(
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotEnded.With(Find(id).Status);
-        await jobs.EnqueueNextAsync(documentId, ct);
+        await jobs.EnqueueNextAsync(documentId);
         return new ControlResult(id, state, IsDone: true);
     }
 

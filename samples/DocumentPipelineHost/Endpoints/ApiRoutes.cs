@@ -79,6 +79,7 @@ internal static class ApiRoutes
             .Produces<UploadAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(409)
+            .ProducesProblem(410)
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422)
@@ -87,7 +88,9 @@ internal static class ApiRoutes
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync)
             .WithDescription(
                 "The caller's documents, newest first, each with its newest pipeline's state; with `brief=true` the "
-                    + "states have no transitions but the warnings, and their stages no ids.");
+                    + "states have no transitions but the warnings, and their stages no ids. `status`: `uploaded`, "
+                    + "`pending`, `processing`, `interrupted`, `completed`, `failed` or `cancelled`.")
+            .ProducesProblem(400);
         api.MapGet(
             "/v1/documents/{document_id}",
             ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) =>
@@ -161,11 +164,11 @@ internal static class ApiRoutes
     private const string UploadText =
         "multipart/form-data: `file`; optional fields `project_id`, `upload_only`, `generate_summary`, `create_index`, "
             + "`deep_analysis`, `strict`, `keep_both` (bytes that are stored already become a document of their own), "
-        + "and `pipeline_id`, a new random UUID under which the pipeline is watched (before the file: the upload "
-        + "itself too). "
+        + "and `pipeline_id`, a new random UUID (version 4 or 7) under which the pipeline is watched (before the file: "
+        + "the upload itself too). "
         + "`document_id` of the pipeline's state is found from the upload stage's completion on. Under a used "
         + "`Idempotency-Key` the same request "
-        + "gets the first one's answer and another request 422.";
+        + "gets the first one's answer, or 410 where its document has been deleted since, and another request 422.";
 
     private const int MostPlaces = 200;
 

@@ -10,11 +10,14 @@ namespace DocumentPipelineHost.Endpoints;
 /// <summary>The calls by which people act on pipelines, on stored documents and on batches.</summary>
 internal static class ControlRoutes
 {
+    /// <summary>These calls take no form.</summary>
+    private const long MaxNoForm = 0;
+
     private const string BatchText =
         "multipart/form-data: any number of `file`, and for all of them `project_id`, `upload_only`, "
             + "`generate_summary`, `create_index`, `deep_analysis`, "
         + "`strict`; `name`; `count`, where further files join later by the field `batch_id` of an upload. A file that "
-        + "is refused is a failed pipeline of the batch.";
+        + "is refused, one that is too large among them, is a failed pipeline of the batch.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -84,14 +87,18 @@ internal static class ControlRoutes
                 "/start",
                 (
                     [FromRoute(Name = "document_id")] string document,
-                    HttpContext context, OperationsEndpoint endpoint,
-                    [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] OperationsRequest? request
-                ) => endpoint.StartAsync(context, document, request))
+                    HttpContext context, IdempotentCalls calls, OperationsEndpoint endpoint
+                ) => calls.RunAsync(context, each => endpoint.StartAsync(each, document), MaxNoForm))
+            .Accepts<OperationsRequest>(isOptional: true, "application/json")
             .WithDescription(
-                "Adds processing to a stored document. Results that are there are reused; `force` makes them again: "
-                    + "each stays until its new one is whole. 409 with `link` while a pipeline of it lives.")
+                "Adds processing to a stored document, once for each `Idempotency-Key`. Results that are there are "
+                    + "reused; `force` makes them again: each stays until its new one is whole. 409 with `link` while "
+                    + "a pipeline of it lives.")
             .Produces<OperationsAnswer>()
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .ProducesProblem(410)
+            .ProducesProblem(415)
+            .ProducesProblem(422);
         operations.MapGet(
             "/status",
             ([FromRoute(Name = "document_id")] string document, HttpContext context, OperationsEndpoint endpoint) =>
@@ -101,12 +108,16 @@ internal static class ControlRoutes
                 "/{operation}/execute",
                 (
                     [FromRoute(Name = "document_id")] string document,
-                    string operation, bool? force, HttpContext context, OperationsEndpoint endpoint
-                ) => endpoint.ExecuteAsync(context, document, operation, force ?? false))
+                    string operation, bool? force, HttpContext context, IdempotentCalls calls,
+                    OperationsEndpoint endpoint
+                ) => calls.RunAsync(
+                    context, each => endpoint.ExecuteAsync(each, document, operation, force ?? false), MaxNoForm))
             .WithDescription(
                 "`summary`, `index` or `analysis`, with what it needs; `force=true` makes its result again: the former "
                     + "one stays until the new one is whole.")
-            .Produces<OperationsAnswer>();
+            .Produces<OperationsAnswer>()
+            .ProducesProblem(410)
+            .ProducesProblem(422);
     }
 
     private static void MapBatches(RouteGroupBuilder batches)
@@ -155,7 +166,8 @@ internal static class ControlRoutes
                 "/{batch_id}/retry",
                 ([FromRoute(Name = "batch_id")] string id, HttpContext context, BatchEndpoint endpoint) =>
                     endpoint.RetryAsync(context, id))
-            .WithDescription("Tries its failed files again.")
+            .WithDescription(
+                "Tries its failed files again, and where it was cancelled, those that were cancelled with it.")
             .Produces<BatchAnswer>()
             .Produces<BatchAnswer>(202);
     }

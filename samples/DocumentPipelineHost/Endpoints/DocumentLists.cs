@@ -30,7 +30,7 @@ internal static class DocumentLists
         var filter = new DocumentFilter(context.UserId())
         {
             ProjectId = Paging.Text(projectId, "project_id"),
-            Status = Paging.Text(status, "status"),
+            Status = Paging.Status(status),
             NamePattern = Paging.Text(q, "q") is { } name ? Paging.Contains(name) : null,
             After = Cursor(cursor),
         };

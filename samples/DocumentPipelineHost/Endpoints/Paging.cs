@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Endpoints;
@@ -6,6 +7,13 @@ namespace DocumentPipelineHost.Endpoints;
 internal static class Paging
 {
     private const int MaxText = 200;
+
+    /// <summary>Of the newest processing of a document; without any it is uploaded.</summary>
+    private static readonly string[] Statuses =
+    [
+        "uploaded", StatusNames.Pending, StatusNames.Processing, StatusNames.Interrupted, StatusNames.Completed,
+        StatusNames.Failed, StatusNames.Cancelled,
+    ];
 
     public static int Number(int? given, string name, int byDefault, int min, int max) => given switch
     {
@@ -22,6 +30,12 @@ internal static class Paging
             throw HttpProblems.InvalidParameter.With(name);
         return string.IsNullOrEmpty(given) ? null : given;
     }
+
+    /// <summary>A document's status, or null where none is given.</summary>
+    public static string? Status(string? given) =>
+        Text(given, "status") is not { } status ? null
+        : Statuses.Contains(status) ? status
+        : throw HttpProblems.NotOneOf("status", Statuses);
 
     /// <summary>A LIKE pattern that finds the text anywhere (<c>ESCAPE '\'</c>).</summary>
     public static string Contains(string text) =>

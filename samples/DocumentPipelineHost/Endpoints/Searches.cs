@@ -22,7 +22,7 @@ internal static class Searches
         {
             DocumentId = Paging.Text(documentId, "document_id"),
             ContentType = Type(type),
-            Status = Paging.Text(status, "status"),
+            Status = Paging.Status(status),
             Since = Time(since, "since"),
             Until = Time(until, "until"),
         };

@@ -22,6 +22,11 @@ internal static class FormParts
         disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value
         : disposition.FileName.HasValue ? FileNames.Unquote(disposition.FileName.Value!) : null;
 
+    /// <summary>Whether the sender disconnected, or its last part lacks its end.</summary>
+    public static bool IsBrokenOff(Exception exception) =>
+        exception is IOException or OperationCanceledException
+        && exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
+
     /// <summary>Lets a body of that many bytes come in.</summary>
     public static void AllowBody(HttpContext context, long bytes)
     {

@@ -5,8 +5,9 @@ using System.Text;
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// What was sent under an <c>Idempotency-Key</c>: query, fields and files, in any order and under any boundary. A
-/// feature of the request: the code that reads the body adds to it, and completes it when everything was read.
+/// What was sent under an <c>Idempotency-Key</c>: query, headers that count, fields and files, in any order and
+/// under any boundary. A feature of the request: the code that reads the body adds to it, and completes it when
+/// everything was read.
 /// </summary>
 internal sealed class RequestFingerprint
 {
@@ -21,6 +22,8 @@ internal sealed class RequestFingerprint
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     public void AddQuery(string name, string value) => Add("query", name, value);
+
+    public void AddHeader(string name, string value) => Add("header", name, value);
 
     /// <summary>A part of a form: a field, or, with a name as it is kept, a file.</summary>
     public void AddPart(string name, string? filename, string sha256) =>

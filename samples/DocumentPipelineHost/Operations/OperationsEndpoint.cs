@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
@@ -8,6 +9,7 @@ using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Uploads;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DocumentPipelineHost.Operations;
 
@@ -25,9 +27,9 @@ internal sealed class OperationsEndpoint(
         StageTypes.Parse, StageTypes.Index, StageTypes.Summary, StageTypes.Analysis,
     ];
 
-    public Task<OperationsAnswer> StartAsync(HttpContext context, string documentId, OperationsRequest? request)
+    public async Task<OperationsAnswer> StartAsync(HttpContext context, string documentId)
     {
-        request ??= new OperationsRequest();
+        var request = await ReadAsync(context);
         var choice = new ProcessingChoice
         {
             UploadOnly = request.UploadOnly,
@@ -37,7 +39,7 @@ internal sealed class OperationsEndpoint(
         };
         var resolved = OptionRules.Resolve(choice, request.Strict, RequestLanguage.Of(context.Request));
         var wanted = StageCatalog.Wanted(resolved.Options);
-        return RunAsync(context, documentId, resolved, request.Force ? wanted : []);
+        return await RunAsync(context, documentId, resolved, request.Force ? wanted : []);
     }
 
     public Task<OperationsAnswer> ExecuteAsync(HttpContext context, string documentId, string operation, bool force)
@@ -64,6 +66,24 @@ internal sealed class OperationsEndpoint(
             live?.Id,
             live?.Status,
             warnings.Of(document.Id, RequestLanguage.Of(context.Request)));
+    }
+
+    /// <summary>The body, which may be absent; read here, since it is compared under a key.</summary>
+    private static async Task<OperationsRequest> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+            return new OperationsRequest();
+        if (!context.Request.HasJsonContentType())
+            throw HttpProblems.MediaType.AsException();
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<OperationsRequest>(ProductJson.Options)
+                ?? new OperationsRequest();
+        }
+        catch (JsonException exception)
+        {
+            throw HttpProblems.BadRequest.AsException(exception);
+        }
     }
 
     private async Task<OperationsAnswer> RunAsync(

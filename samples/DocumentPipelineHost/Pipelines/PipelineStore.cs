@@ -213,6 +213,21 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         return true;
     });
 
+    /// <summary>Adds one that is cancelled already: its batch was, before its file was taken up.</summary>
+    public Task AddCancelledAsync(PipelineRecord pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var now = time.GetUtcNow();
+        return database.WriteAsync(transaction =>
+        {
+            TryAdd(transaction, pipeline);
+            transaction.Connection!.Execute(
+                "UPDATE pipelines SET ended_at = @now WHERE id = @Id", new { pipeline.Id, now }, transaction);
+            BatchRows.TryEnd(transaction, pipeline.ParentId, now); // where it was reopened meanwhile
+            return true;
+        });
+    }
+
     public Task KeepStateAsync(PipelineState state) => database.WriteAsync(transaction =>
     {
         KeepState(transaction, state);

@@ -97,6 +97,11 @@ internal static class DocumentProblems
         MessageCatalog.Text("document.idempotency_reused"),
         MessageCatalog.Text("document.idempotency_reused.suggestion"));
 
+    public static readonly Problem IdempotencyDeleted = new(
+        "idempotency_result_deleted", 410,
+        MessageCatalog.Text("document.idempotency_deleted"),
+        MessageCatalog.Text("document.idempotency_deleted.suggestion"));
+
     public static readonly Problem IdempotencyInvalid = new(
         "idempotency_key_invalid", 400,
         MessageCatalog.Text("document.idempotency_invalid"),

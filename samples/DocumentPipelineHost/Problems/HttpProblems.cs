@@ -82,6 +82,14 @@ internal static class HttpProblems
         MessageCatalog.Text("stage.progress_unavailable"),
         MessageCatalog.Text("common.try_again_later"), Retryable: true);
 
+    /// <param name="name">The parameter.</param>
+    /// <param name="known">The values that it may have.</param>
+    public static ProblemException NotOneOf(string name, IEnumerable<string> known) => new(InvalidParameter with
+    {
+        Message = InvalidParameter.Message.Fill(("value", name)),
+        Suggestion = MessageCatalog.Text("request.one_of", ("value", string.Join(", ", known))),
+    });
+
     /// <param name="wait">The time until another request is allowed.</param>
     public static Problem TooManyRequests(TimeSpan wait) => RateLimited with
     {

@@ -69,7 +69,7 @@ internal sealed class TusCompletion(
                 throw DocumentProblems.UploadCancelled.AsException(); // since its last bytes were asked for
             upload.Attach(filename, await pieces.AssembleAsync(whole));
             upload.OnStored = (transaction, intake) => Note(transaction, whole, upload, intake);
-            return await acceptance.AcceptAsync(upload, upload.Form.Strict, CancellationToken.None);
+            return await acceptance.AcceptAsync(upload, upload.Form.Strict);
         }
         catch (ProblemException exception) when (exception.Problem.Code == TusProblems.Locked.Code)
         {

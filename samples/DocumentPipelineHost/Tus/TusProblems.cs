@@ -58,6 +58,16 @@ internal static class TusProblems
         MessageCatalog.Template("tus.too_many_pieces"),
         MessageCatalog.Text("tus.too_many_pieces.suggestion"));
 
+    public static readonly Problem StorageFull = new(
+        "storage_full", 507,
+        MessageCatalog.Template("tus.storage_full"),
+        MessageCatalog.Text("tus.storage_full.suggestion"), Retryable: true);
+
+    public static readonly Problem StorageUnavailable = new(
+        "storage_unavailable", 503,
+        MessageCatalog.Template("tus.storage_unavailable"),
+        MessageCatalog.Text("tus.storage_unavailable.suggestion"), Retryable: true);
+
     public static readonly Problem TooManyUploads = new(
         "too_many_uploads", 429,
         MessageCatalog.Template("tus.too_many_uploads"),

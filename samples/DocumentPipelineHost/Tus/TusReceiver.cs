@@ -48,7 +48,7 @@ internal sealed class TusReceiver(
         try
         {
             int read;
-            while ((read = await ReadAsync(body, buffer, piece, checksum is null, either.Token)) > 0)
+            while ((read = await ReadAsync(upload, body, buffer, piece, checksum is null, either.Token)) > 0)
             {
                 if (superseded.IsCancellationRequested)
                     stop.CancelAfter(LastBytes);
@@ -86,11 +86,16 @@ internal sealed class TusReceiver(
 
     /// <summary>If the sender disconnects, what has arrived is kept before the failure is reported.</summary>
     private static async Task<int> ReadAsync(
-        Stream body, byte[] buffer, TusPiece piece, bool keeps, CancellationToken ct)
+        TusUpload upload, Stream body, byte[] buffer, TusPiece piece, bool keeps, CancellationToken ct)
     {
         try
         {
             return await body.ReadAsync(buffer, ct);
+        }
+        catch (BadHttpRequestException exception)
+            when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TusProblems.TooLong.With(upload.Length); // no cut: more than was announced, of a length not stated
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

@@ -17,6 +17,8 @@ internal static class TusSetup
             .AddSingleton<TusPieces>()
             .AddSingleton<TusCompletion>()
             .AddSingleton<TusRemoval>()
+            .AddSingleton<TusReception>()
+            .AddSingleton<TusCreation>()
             .AddSingleton<TusEndpoint>();
         services.AddSingleton<SegmentSweep>();
         services.AddHostedService<TusSweepLoop>();
@@ -37,18 +39,22 @@ internal static class TusSetup
             .ProducesProblem(404)
             .ProducesProblem(412)
             .ProducesProblem(503);
-        own.MapPost("", (HttpContext context, TusEndpoint tus) => tus.CreateAsync(context))
+        own.MapPost("", (HttpContext context, TusCreation creation) => creation.CreateAsync(context))
             .WithDescription(
                 "tus 1.0 creation: `Tus-Resumable: 1.0.0`, `Upload-Length`, `Upload-Metadata` (base64 values: "
                     + "`filename`, `project_id`, `upload_only`, "
                     + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `keep_both`, `pipeline_id`, "
-                    + "`batch_id`). A body of `application/offset+octet-stream` is the first piece."
+                    + "`batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
+                    + "nothing is left of the upload. Under a used `Idempotency-Key` the same request gets the upload "
+                    + "of the first one, and another length or metadata 422."
             )
             .DisableAntiforgery()
             .Produces(201)
             .ProducesProblem(400)
             .ProducesProblem(409)
+            .ProducesProblem(410)
             .ProducesProblem(413)
+            .ProducesProblem(422)
             .ProducesProblem(429)
             .ProducesProblem(507);
         own.MapMethods("/{id}", ["HEAD"], (HttpContext context, string id, TusEndpoint tus) =>

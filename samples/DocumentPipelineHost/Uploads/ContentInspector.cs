@@ -15,14 +15,14 @@ internal static class ContentInspector
     private const string Unknown = "application/octet-stream";
 
     /// <summary>The media type by content, as far as the first bytes determine it.</summary>
-    public static async Task<string> InspectAsync(IncomingFile file, CancellationToken ct)
+    public static async Task<string> InspectAsync(IncomingFile file)
     {
         if (file.Length == 0)
             throw DocumentProblems.Empty.AsException();
         var head = new byte[Math.Min(file.Length, ContentSniffer.HeadBytes)];
         await using (
             var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
-            await stream.ReadExactlyAsync(head, ct);
+            await stream.ReadExactlyAsync(head);
         try
         {
             return ContentSniffer.Sniff(head) is { } kind ? ContentTypes.Of(kind) : Unknown;

@@ -13,22 +13,23 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>
 /// Accepts a received file. Promises: a document is accepted only when its bytes and its job are stored, in one step;
-/// the same bytes of the same owner in the same project are one document, unless the upload asks to keep both.
+/// the same bytes of the same owner in the same project are one document, unless the upload asks to keep both. Nothing
+/// of it can be cancelled: its bytes have come, and whether their sender still waits makes no difference.
 /// </summary>
 internal sealed class DocumentIntake(
     HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, StorageClaim claim,
     UploadPipelines pipelines, IOptions<UploadOptions> options,
     TimeProvider time)
 {
-    public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
+    public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options)
     {
         var file = upload.File!;
-        var contentType = await ContentInspector.InspectAsync(file, ct);
+        var contentType = await ContentInspector.InspectAsync(file);
         var wanted = StageCatalog.Wanted(options);
         if (!upload.Form.KeepBoth
-            && await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
+            && await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted)) is { } known)
             return known; // its bytes need not be moved
-        var key = await KeepAsync(file, upload.DocumentId, ct);
+        var key = await KeepAsync(file, upload.DocumentId);
         var document = new Document
         {
             Id = upload.DocumentId,
@@ -53,7 +54,7 @@ internal sealed class DocumentIntake(
         try
         {
             var intake = await database.WriteAsync(
-                transaction => Store(transaction, upload, document, wanted), CancellationToken.None);
+                transaction => Store(transaction, upload, document, wanted));
             if (!intake.IsNew)
                 await disposal.DisposeOfAsync(document.StorageKey);
             return intake;
@@ -65,12 +66,12 @@ internal sealed class DocumentIntake(
         }
     }
 
-    private async Task<string> KeepAsync(IncomingFile file, string documentId, CancellationToken ct)
+    private async Task<string> KeepAsync(IncomingFile file, string documentId)
     {
         try
         {
-            await claim.EnsureAsync(ct);
-            return await originals.KeepAsync(file, documentId, ct);
+            await claim.EnsureAsync(CancellationToken.None);
+            return await originals.KeepAsync(file, documentId, CancellationToken.None);
         }
         catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
         {

@@ -6,7 +6,13 @@ namespace DocumentPipelineHost.Uploads;
 /// </summary>
 internal static class PipelineIds
 {
-    public static bool IsValid(string id) => Guid.TryParseExact(id, "D", out _) || Guid.TryParseExact(id, "N", out _);
+    /// <summary>
+    /// Whether it is a UUID of random bits (https://www.rfc-editor.org/rfc/rfc9562, versions 4 and 7). The others are
+    /// made of an address and a time, or of a name.
+    /// </summary>
+    public static bool IsValid(string id) =>
+        (Guid.TryParseExact(id, "D", out var guid) || Guid.TryParseExact(id, "N", out guid))
+        && guid is { Version: 4 or 7, Variant: >= 8 and <= 11 };
 
     /// <summary>A new id that cannot be guessed.</summary>
     public static string New() => Guid.NewGuid().ToString("D");

@@ -7,13 +7,15 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>From received bytes to a stored document and its pipeline, whichever way the bytes came.</summary>
-internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pipelines, IProgressReader progress)
+internal sealed class UploadAcceptance(
+    DocumentIntake intake, UploadPipelines pipelines, PipelineStore rows, IProgressReader progress)
 {
     /// <summary>Applies the rules of the options and stores the document with its job.</summary>
-    public async Task<Accepted> AcceptAsync(Upload upload, bool strict, CancellationToken ct)
+    /// <remarks>All of its bytes have come: that their sender goes away now cancels nothing.</remarks>
+    public async Task<Accepted> AcceptAsync(Upload upload, bool strict)
     {
         var resolved = OptionRules.Resolve(upload.Form.Choice, strict, upload.Language);
-        return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options, ct));
+        return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options));
     }
 
     /// <summary>Starts the remaining work; returns the answer to the uploader.</summary>
@@ -26,7 +28,7 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
             stored.Document.Filename,
             stored.Document.Size,
             stored.IsNew ? "uploaded" : "exists",
-            Message(stored, pipeline is not null).In(upload.Language),
+            Message(stored, pipeline).In(upload.Language),
             resolved.Options,
             resolved.Adjustments,
             stored.IsNew ? null : stored.AlreadyDone,
@@ -67,11 +69,18 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
         }
     }
 
-    private static LocalizedText Message(Intake stored, bool processing) => (stored.IsNew, processing) switch
-    {
-        (true, true) => MessageCatalog.Text("upload_answer.processing"),
-        (true, false) => MessageCatalog.Text("upload_answer.uploaded"),
-        (false, true) => MessageCatalog.Text("upload_answer.stored_before_processing"),
-        (false, false) => MessageCatalog.Text("upload_answer.stored_before"),
-    };
+    /// <summary>
+    /// A person may have interrupted the pipeline, or the batch, while the file came in, and the one that was there
+    /// before.
+    /// </summary>
+    private LocalizedText Message(Intake stored, ProcessingPipeline? pipeline) =>
+        (stored.IsNew, pipeline is null ? null : (bool?)(rows.Find(pipeline.PipelineId)?.IsInterrupted is true)) switch
+        {
+            (true, null) => MessageCatalog.Text("upload_answer.uploaded"),
+            (true, false) => MessageCatalog.Text("upload_answer.processing"),
+            (true, true) => MessageCatalog.Text("upload_answer.interrupted"),
+            (false, null) => MessageCatalog.Text("upload_answer.stored_before"),
+            (false, false) => MessageCatalog.Text("upload_answer.stored_before_processing"),
+            (false, true) => MessageCatalog.Text("upload_answer.stored_before_interrupted"),
+        };
 }

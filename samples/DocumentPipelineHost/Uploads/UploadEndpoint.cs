@@ -27,7 +27,7 @@ internal sealed class UploadEndpoint(UploadReader reader, UploadAcceptance accep
         {
             await reader.ReadAsync(context, upload);
             var strict = upload.Form.Strict || context.Request.Query["strict"] == "true";
-            return await acceptance.AcceptAsync(upload, strict, context.RequestAborted);
+            return await acceptance.AcceptAsync(upload, strict);
         }
         catch (Exception exception)
         {

@@ -70,6 +70,18 @@ public sealed class UploadPipelines(
             record.Id, () => StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]));
     }
 
+    /// <summary>The line of a file whose batch was cancelled before the file was taken up.</summary>
+    internal async Task AddCancelledAsync(UploadBeginning upload)
+    {
+        var record = Describe(upload.PipelineId, upload.Owner, upload.Language, null, [], StatusNames.Cancelled) with
+        {
+            ParentId = upload.BatchId,
+        };
+        await pipelines.AddCancelledAsync(record);
+        var run = await StartRunAsync(Definition(record, upload.DocumentId, upload.Filename, [StageTypes.Upload]));
+        await ending.ShowAsync(run, record);
+    }
+
     /// <summary>Goes on with an upload that another process began: its upload stage gets a new attempt.</summary>
     /// <exception cref="PipelineException">The progress service is unavailable, or has never shown it.</exception>
     internal async Task<UploadRun> ResumeAsync(string pipelineId, string language)

@@ -43,11 +43,12 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
-        catch (Exception exception) when (IsBrokenOff(exception) && upload.CancelRequested.IsCancellationRequested)
+        catch (Exception exception)
+            when (FormParts.IsBrokenOff(exception) && upload.CancelRequested.IsCancellationRequested)
         {
             throw DocumentProblems.UploadCancelled.AsException(exception);
         }
-        catch (Exception exception) when (IsBrokenOff(exception))
+        catch (Exception exception) when (FormParts.IsBrokenOff(exception))
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
         }
@@ -96,7 +97,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
             {
                 if (upload.File!.Length + read > options.Value.MaxBytes)
                     throw TooLarge();
-                await upload.File.WriteAsync(buffer.AsMemory(0, read), ct);
+                await upload.File.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
                 upload.Report();
             }
         }
@@ -114,11 +115,6 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
             throw HttpProblems.InvalidParameter.With(name.Length > 40 ? "form" : name);
         return bytes[..length];
     }
-
-    /// <summary>Whether the sender disconnected, or its last part lacks its end.</summary>
-    private static bool IsBrokenOff(Exception exception) =>
-        exception is IOException or OperationCanceledException
-        && exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
 
     private ProblemException TooLarge() => DocumentProblems.TooLarge.With(options.Value.MaxBytes);
 }

@@ -12,14 +12,22 @@ internal static class BatchClient
         this HostClient client, IEnumerable<(string Name, byte[] Content)> files,
         params (string Name, string Value)[] fields)
     {
-        using var form = new MultipartFormDataContent();
+        using var form = Form(files, fields);
+        using var answer = await client.Http.PostAsync("/api/v2/batches", form, Cancellation);
+        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!);
+    }
+
+    /// <summary>What <see cref="CreateBatchAsync"/> sends.</summary>
+    public static MultipartFormDataContent Form(
+        IEnumerable<(string Name, byte[] Content)> files, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
             form.Add(new StringContent(value), name);
         foreach (var (name, content) in files)
             form.Add(new ByteArrayContent(content), "file", name);
         form.Add(new StringContent("1"), "last"); // a form without any part has no boundary
-        using var answer = await client.Http.PostAsync("/api/v2/batches", form, Cancellation);
-        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!);
+        return form;
     }
 
     public static string Id(this JsonNode batch) => (string)batch["batch_id"]!;

@@ -64,6 +64,38 @@ public sealed class BatchFailureTests
         Assert.Equal("completed", (string?)ended["state"]!["status"]);
     }
 
+    /// <summary>Its bytes count for the batch's own limit, and for the key's fingerprint.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Create_WithAFileThatIsTooLarge_FailsThatOneAlone(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(
+            rows, "--Upload:MaxBytes", "100000", "--Batch:MaxBytes", "1000000");
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "one-too-large");
+        (string, byte[])[] files =
+        [
+            ("first.txt", Texts.Long(2)), ("huge.txt", new byte[100_001]), ("last.txt", Texts.Long(3)),
+        ];
+
+        var (status, batch) = await client.CreateBatchAsync(files, All);
+        var (again, repeated) = await client.CreateBatchAsync(files, All);
+
+        Assert.Equal((202, 202, batch.Id()), (status, again, repeated.Id()));
+        var ended = await client.EndBatchAsync(batch.Id());
+        Assert.Equal(
+            ["first.txt completed ", "huge.txt failed too_large", "last.txt completed "],
+            ended["documents"]!
+                .AsArray()
+                .Select(static file => $"{file!["filename"]} {file["status"]} {file["code"]}"));
+        Assert.Equal(2, place.Count("documents"));
+        Assert.Empty(place.Folder.Files("incoming"));
+        client.Http.DefaultRequestHeaders.Remove("Idempotency-Key");
+        var (refused, problem) = await client.CreateBatchAsync([("huge.txt", new byte[1_000_001])], All);
+        Assert.Equal((413, "too_large"), (refused, (string?)problem["code"]));
+    }
+
     /// <summary>The first one's limit is the repeat's, however large a single file may be.</summary>
     [Theory]
     [InlineData(Rows.Sqlite)]

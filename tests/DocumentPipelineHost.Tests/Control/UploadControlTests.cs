@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Control;
 
@@ -52,21 +54,65 @@ public sealed class UploadControlTests
         var (place, client) = work;
         using var file = new SlowFile(Texts.Long(20));
         var pipeline = Guid.NewGuid().ToString();
-        var sending = SendAsync(client, file, pipeline);
+        var sending = SendAsync(client.Http, file, pipeline);
         var path =
             $"/api/v2/documents/{(await client.UntilAsync(pipeline, "processing"))["document_id"]}/pipeline/{pipeline}";
 
-        var (asked, _) = await client.PostAsync($"{path}/interrupt");
+        var asked = StatusAndMessage(await client.PostAsync($"{path}/interrupt"));
 
-        Assert.Equal(202, asked);
+        Assert.Equal((202, "The file is still coming in; its processing waits until it is resumed."), asked);
         file.Release();
-        Assert.Equal(200, (await sending).Status);
+        var (status, answer) = await sending;
+        Assert.Equal(
+            (200, "Uploaded; processing is interrupted until it is resumed."), (status, (string?)answer["message"]));
         var state = await client.UntilAsync(pipeline, "interrupted");
         Assert.Equal(("completed", 0), (state.Stage("upload").Status(), (int)state.Stage("parse")["attempt"]!));
         Assert.Equal((0, 1), (place.Count("pages"), place.Count("documents")));
         Assert.Equal(200, (await client.PostAsync($"{path}/resume")).Status);
         await client.UntilAsync(pipeline, "completed");
     }
+
+    /// <summary>There is nothing to interrupt: it completes, and no answer says otherwise.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Interrupt_OfAnUploadWithoutProcessing_IsNotReportedAsDone(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        using var file = new SlowFile(Texts.Long(20));
+        var pipeline = Guid.NewGuid().ToString();
+        var sending = SendAsync(client.Http, file, pipeline, "upload_only");
+        var document = (await client.UntilAsync(pipeline, "processing"))["document_id"];
+
+        var interrupting = client.PostAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/interrupt");
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE interrupt_asked") == 1,
+            "the interrupt is noted", TimeSpan.FromSeconds(30));
+        file.Release();
+
+        Assert.Equal(200, (await sending).Status);
+        var (status, answer) = await interrupting;
+        Assert.Contains((status, (string?)answer["code"]), ((int, string?)[])[(409, "pipeline_ended"), (202, null)]);
+        await client.UntilAsync(pipeline, "completed");
+    }
+
+    [Fact]
+    public async Task Join_OfAnInterruptedBatch_SaysThatItsProcessingWaits()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var client = work.Client;
+        var batch = (await client.CreateBatchAsync([], ("count", "1"))).Body.Id();
+        Assert.Equal(200, (await client.PostAsync($"/api/v2/batches/{batch}/interrupt")).Status);
+
+        var upload = await client.UploadAsync(
+            Texts.English, "cranes.md", ("batch_id", batch), ("create_index", "true"));
+
+        Assert.Equal("Uploaded; processing is interrupted until it is resumed.", (string?)upload["message"]);
+    }
+
+    private static (int, string?) StatusAndMessage((int Status, JsonNode Body) answer) =>
+        (answer.Status, (string?)answer.Body["message"]);
 
     private static async Task<string> AnswerAsync(NetworkStream stream)
     {
@@ -87,19 +133,16 @@ public sealed class UploadControlTests
         return answer.ToString();
     }
 
-    private static async Task<(int Status, string? Code)> SendAsync(HttpClient http, HttpContent file, string pipeline)
+    private static async Task<(int Status, JsonNode Body)> SendAsync(
+        HttpClient http, HttpContent file, string pipeline, string option = "create_index")
     {
         using var form = new MultipartFormDataContent
         {
             { new StringContent(pipeline), "pipeline_id" },
-            { new StringContent("true"), "create_index" },
+            { new StringContent("true"), option },
             { file, "file", "slow.txt" },
         };
         using var answer = await http.PostAsync("/api/v2/documents/upload", form, Cancellation);
-        return (
-            (int)answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]);
+        return ((int)answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!);
     }
-
-    private static Task<(int Status, string? Code)> SendAsync(HostClient client, HttpContent file, string pipeline) =>
-        SendAsync(client.Http, file, pipeline);
 }

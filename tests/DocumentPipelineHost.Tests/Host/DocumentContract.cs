@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -111,6 +112,22 @@ public abstract class DocumentContract(SharedHost host)
             (3, 2, 2, 2), ((int)page["total"]!, (int)page["page"]!, (int)page["page_size"]!, (int)page["total_pages"]!)
         );
         Assert.Single(page["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("/api/v2/documents?")]
+    [InlineData("/api/v2/search?q=crane&")]
+    public async Task Documents_WithAnUnknownStatus_AreRefusedWithTheKnownOnes(string path)
+    {
+        using var answer = await _client.Http.GetAsync($"{path}status=complete", Cancellation);
+
+        Assert.Equal((400, "invalid_parameter"), await HostClient.ProblemAsync(answer));
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
+        Assert.Equal(
+            "Use one of these: uploaded, pending, processing, interrupted, completed, failed, cancelled.",
+            (string?)problem["suggestion"]);
+        foreach (var status in (string[])["uploaded", "interrupted", "cancelled"])
+            Assert.NotNull(await _client.GetAsync($"{path}status={status}"));
     }
 
     [Fact]

@@ -77,6 +77,8 @@ public abstract class UploadContract(SharedHost host)
         using var answer = await _client.PostAsync(
             Texts.English, "strict.md", ("strict", "true"), ("deep_analysis", "true"));
 
+        var problem = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("Switch on what is needed, or leave strict out.", (string?)JsonNode.Parse(problem)!["suggestion"]);
         Assert.Equal((400, "option_conflict"), await HostClient.ProblemAsync(answer));
         Assert.Empty((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
     }
@@ -237,6 +239,22 @@ public abstract class UploadContract(SharedHost host)
 
         Assert.Equal(first.ToJsonString(), again.ToJsonString());
         Assert.Single((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Upload_RepeatedUnderItsKeyAfterADelete_IsGoneAndStoresNothing()
+    {
+        _client.Http.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        var first = await _client.UploadAsync(Texts.English, "once.md");
+        using var deleted = await _client.Http.DeleteAsync(
+            $"/api/v1/documents/{first["document_id"]}", TestContext.Current.CancellationToken);
+
+        using var again = await _client.PostAsync(Texts.English, "once.md");
+        using var another = await _client.PostAsync(Texts.Chinese, "once.md");
+
+        Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
+        Assert.Equal((422, "idempotency_key_reused"), await HostClient.ProblemAsync(another));
+        Assert.Empty((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
     }
 
     [Fact]

@@ -97,6 +97,55 @@ public sealed class OperationsTests
         Assert.Equal("completed", (await client.EndAsync(started)).Status());
     }
 
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task StartAndExecute_RepeatedUnderTheirKeys_AreDoneOnce(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        var stored = await client.UploadAsync(Texts.English, "stored.md");
+        var operations = $"/api/v1/documents/{stored["document_id"]}/operations";
+        var request = new JsonObject { ["create_index"] = true, ["force"] = true };
+
+        var (start, execute) = ($"{operations}/start", $"{operations}/summary/execute?force=true");
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "start");
+        var (_, started) = await client.PostAsync(start, request);
+        var (again, sameStart) = await client.PostAsync(start, request);
+        await client.EndAsync(started);
+        var (later, laterStart) = await client.PostAsync(start, request);
+        var (another, problem) = await client.PostAsync(start, new JsonObject { ["create_index"] = true });
+        client.Http.DefaultRequestHeaders.Remove("Idempotency-Key");
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "execute");
+        var (_, executed) = await client.PostAsync(execute);
+        await client.EndAsync(executed);
+        var (_, sameExecute) = await client.PostAsync(execute);
+
+        Assert.Equal((200, 200), (again, later));
+        Assert.Equal(
+            (started.ToJsonString(), started.ToJsonString()), (sameStart.ToJsonString(), laterStart.ToJsonString()));
+        Assert.Equal((422, "idempotency_key_reused"), (another, (string?)problem["code"]));
+        Assert.Equal(executed.ToJsonString(), sameExecute.ToJsonString());
+        Assert.Equal(2, place.Count("pipelines"));
+    }
+
+    [Theory]
+    [InlineData("{\"create_index\":", "application/json", 400, "bad_request")]
+    [InlineData("create_index=true", "text/plain", 415, "unsupported_media_type")]
+    public async Task Start_WithABodyThatIsNone_IsRefused(string body, string type, int status, string code)
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var client = work.Client;
+        var stored = await client.UploadAsync(Texts.English, "stored.md");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+
+        using var answer = await client.Http.PostAsync(
+            $"/api/v1/documents/{stored["document_id"]}/operations/start", content,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal((status, code), await HostClient.ProblemAsync(answer));
+    }
+
     [Fact]
     public async Task Operations_OfAnotherUser_AreNotFound()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using DocumentEngine.Messages;
 using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Tus;
@@ -35,7 +37,13 @@ public sealed class FullDiskTests
 
         var url = await client.CreateUploadAsync(large.Length, ("filename", "large.txt"));
         using (var refused = await client.SendAsync(TusRequest.Patch(url, 0, large)))
+        {
             Assert.Equal((507, "storage_full"), await HostClient.ProblemAsync(refused));
+            var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancellation))!;
+            var kept = room == "originals" ? large.Length : (long)(await client.GetAsync(url))["offset"]!;
+            Assert.Equal(
+                MessageCatalog.Text("tus.storage_full", ("value", kept)).En, (string?)problem["title"]);
+        }
 
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
         Assert.Empty(folder.Files("incoming"));

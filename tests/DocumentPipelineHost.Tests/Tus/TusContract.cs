@@ -73,11 +73,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     [Fact]
     public async Task Create_WithItsWholeFile_StoresItAtOnce()
     {
-        var request = TusRequest.Create(Texts.English.Length, ("filename", "whole.md"));
-        request.Content = new ByteArrayContent(Texts.English);
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
-
-        using var answer = await Client.SendAsync(request);
+        using var answer = await Client.SendAsync(
+            TusRequest.WithPiece(TusRequest.Create(Texts.English.Length, ("filename", "whole.md")), Texts.English));
 
         Assert.Equal(
             (201, TusRequest.Number(Texts.English.Length)),
@@ -184,6 +181,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     [InlineData("beyond", 409, "offset_conflict")]
     [InlineData("no offset", 400, "invalid_header")]
     [InlineData("too much", 413, "too_large")]
+    [InlineData("more than the whole file", 413, "too_large")]
+    [InlineData("more than the whole file, its length not stated", 413, "too_large")]
     [InlineData("another type", 415, "unsupported_media_type")]
     [InlineData("an unknown checksum", 400, "invalid_header")]
     [InlineData("no version", 412, "tus_version")]
@@ -199,6 +198,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
             "beyond" => TusRequest.Patch(url, 30, new byte[10]),
             "no offset" => TusRequest.With(TusRequest.Patch(url, 20, new byte[10]), ("Upload-Offset", "")),
             "too much" => TusRequest.Patch(url, 20, new byte[81]),
+            "more than the whole file" => TusRequest.Patch(url, 20, new byte[5_000]),
+            "more than the whole file, its length not stated" => Chunked(TusRequest.Patch(url, 20, new byte[5_000])),
             "an unknown checksum" => TusRequest.Patch(url, 20, new byte[10], ("Upload-Checksum", "crc32 AAAA")),
             "no version" => TusRequest.With(TusRequest.Patch(url, 20, new byte[10]), ("Tus-Resumable", "")),
             "no such upload" => TusRequest.Patch(TusRequest.Path + "/none", 20, new byte[10]),
@@ -214,6 +215,22 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
         Assert.Equal((status, code), await HostClient.ProblemAsync(answer));
         Assert.Equal("20", TusClient.Header(head, "Upload-Offset"));
         Assert.Single(PiecesOf(url));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(5_000)]
+    public async Task Create_WithMoreThanItAnnounces_IsTooLarge(int bytes)
+    {
+        using var answer = await Client.SendAsync(TusRequest.WithPiece(TusRequest.Create(5), new byte[bytes]));
+
+        Assert.Equal((413, "too_large"), await HostClient.ProblemAsync(answer));
+    }
+
+    private static HttpRequestMessage Chunked(HttpRequestMessage request)
+    {
+        request.Headers.TransferEncodingChunked = true;
+        return request;
     }
 
     [Theory]

@@ -26,6 +26,14 @@ internal static class TusRequest
         return request;
     }
 
+    /// <summary>A creation with the first piece.</summary>
+    public static HttpRequestMessage WithPiece(HttpRequestMessage creation, byte[] piece)
+    {
+        creation.Content = new ByteArrayContent(piece);
+        creation.Content.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
+        return creation;
+    }
+
     /// <summary>Sets headers; an empty value takes one out.</summary>
     public static HttpRequestMessage With(HttpRequestMessage request, params (string Name, string Value)[] headers)
     {

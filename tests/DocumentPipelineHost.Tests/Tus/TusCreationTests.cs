@@ -1,0 +1,90 @@
+using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.Services;
+
+namespace DocumentPipelineHost.Tests.Tus;
+
+/// <summary>Resumable uploads that are created with their first piece, and under a key.</summary>
+public sealed class TusCreationTests
+{
+    [Theory]
+    [InlineData("checksum", 460, "checksum_mismatch")]
+    [InlineData("too much", 413, "too_large")]
+    [InlineData("content", 415, "unsupported_type")]
+    public async Task Create_WithAPieceThatFails_LeavesNoUnfinishedUpload(string what, int status, string code)
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        var pipeline = Guid.NewGuid().ToString();
+        var length = what == "content" ? Texts.Png.Length : 100;
+        var request = TusRequest.WithPiece(
+            TusRequest.Create(length, ("filename", "a.txt"), ("pipeline_id", pipeline)),
+            what switch { "content" => Texts.Png, "too much" => new byte[101], _ => new byte[50] });
+        if (what == "checksum")
+            TusRequest.With(request, ("Upload-Checksum", "md5 " + Convert.ToBase64String(new byte[16])));
+
+        using var answer = await client.SendAsync(request);
+
+        Assert.Equal((status, code), await HostClient.ProblemAsync(answer));
+        Assert.Null(answer.Headers.Location);
+        Assert.Equal(0, place.Count("uploads WHERE answer IS NULL AND error IS NULL"));
+        Assert.Equal(code, (string?)(await client.UntilEndAsync(pipeline))["error_info"]!["code"]);
+        Assert.Empty(place.Folder.Files("uploads"));
+    }
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Create_RepeatedUnderItsKey_IsTheSameUpload(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+
+        using var first = await client.SendAsync(Creation());
+        using var again = await client.SendAsync(Creation());
+        using var another = await client.SendAsync(TusRequest.Create(Texts.English.Length + 1, ("filename", "a.md")));
+        using var whole = await client.SendAsync(TusRequest.WithPiece(Creation(), Texts.English));
+        using var late = await client.SendAsync(TusRequest.WithPiece(Creation(), Texts.English));
+
+        Assert.Equal(
+            (201, 201, 201, 201),
+            ((int)first.StatusCode, (int)again.StatusCode, (int)whole.StatusCode, (int)late.StatusCode));
+        Assert.Single(
+            new[] { first, again, whole, late }.Select(static each => each.Headers.Location!.ToString()).Distinct());
+        Assert.Equal((422, "idempotency_key_reused"), await HostClient.ProblemAsync(another));
+        Assert.Equal("0", TusClient.Header(again, "Upload-Offset"));
+        Assert.Equal(
+            (TusRequest.Number(Texts.English.Length), TusClient.Header(whole, "Dpa-Document-Id")),
+            (TusClient.Header(late, "Upload-Offset"), TusClient.Header(late, "Dpa-Document-Id")));
+        Assert.Equal((1, 1), (place.Count("uploads"), place.Count("documents")));
+
+        static HttpRequestMessage Creation() => TusRequest.Create(Texts.English.Length, ("filename", "a.md"));
+    }
+
+    [Fact]
+    public async Task Create_RepeatedUnderItsKeyAfterADelete_IsGone()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        var url = await client.CreateUploadAsync(100);
+        using var deleted = await client.SendAsync(TusRequest.Delete(url));
+
+        using var again = await client.SendAsync(TusRequest.Create(100));
+
+        Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
+        Assert.Equal(0, place.Count("uploads"));
+    }
+
+    [Fact]
+    public async Task Create_FailedUnderAKey_MayBeRepeatedUnderIt()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var client = work.Client;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        using var failed = await client.SendAsync(TusRequest.WithPiece(TusRequest.Create(100), new byte[101]));
+
+        using var again = await client.SendAsync(TusRequest.Create(100));
+
+        Assert.Equal((413, 201), ((int)failed.StatusCode, (int)again.StatusCode));
+    }
+}
