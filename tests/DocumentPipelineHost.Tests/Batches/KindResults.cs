@@ -26,12 +26,30 @@ internal static class KindResults
         var each = $"{Each} WHERE NOT ({but})";
         var different = $"SELECT DISTINCT * FROM ({each}) results";
         var odd = place.Count($"(SELECT kind FROM ({different}) different GROUP BY kind HAVING COUNT(*) > 1) odd");
-        Assert.True(odd == 0, $"seed {seed}: {odd} kinds of which not all documents have the same results");
+        Assert.True(odd == 0, $"seed {seed}: not the same results of each document of a kind: {Describe(place, each)}");
         var half = place.Count($"({each}) results WHERE NOT (whole AND summaries = 1) AND kind NOT IN {Broken}");
         Assert.True(half == 0, $"seed {seed}: {half} documents without all of their results");
         const string Gaps = "(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) <> MAX(ordinal) + 1) gaps";
         Assert.Equal(0, place.Count(Gaps));
         Assert.Equal(place.Count("chunks"), place.CountIndexed());
+    }
+
+    /// <summary>The results of the kinds whose documents differ, and how the newest pipeline of one ended.</summary>
+    private static string Describe(HostPlace place, string each)
+    {
+        const string Results = "kind, whole, pages, chunks, summaries";
+        var named = each.Replace(" FROM documents d", ", d.id AS id FROM documents d", StringComparison.Ordinal);
+        var lines =
+            "SELECT kind, kind || ': whole ' || CAST(whole AS TEXT) || ', pages ' || CAST(pages AS TEXT) " +
+            "|| ', chunks ' || CAST(chunks AS TEXT) || ', summaries ' || CAST(summaries AS TEXT) || ', documents ' " +
+            "|| CAST(COUNT(*) AS TEXT) || ', such as ' || COALESCE(MIN(" +
+            "(SELECT MAX(filename || ' ' || p.status || ' ' || COALESCE(p.error, '')) FROM documents d " +
+            "JOIN pipelines p ON p.document_id = d.id WHERE d.id = results.id)), 'one without a pipeline') AS line " +
+            $"FROM ({named}) results " +
+            $"GROUP BY {Results}";
+        return place.Text(
+            $"SELECT STRING_AGG(line, '; ') FROM ({lines}) lines WHERE kind IN " +
+            $"(SELECT kind FROM ({lines}) again GROUP BY kind HAVING COUNT(*) > 1)");
     }
 
     /// <summary>How many pages the document has in the database.</summary>

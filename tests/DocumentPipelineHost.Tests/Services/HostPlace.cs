@@ -52,6 +52,8 @@ public sealed class HostPlace : IAsyncDisposable
 
     public long Scalar(string sql) => Convert.ToInt64(Value(sql), System.Globalization.CultureInfo.InvariantCulture);
 
+    public string Text(string sql) => (string)Value(sql);
+
     /// <summary>The kept state of the only row of a table.</summary>
     public JsonNode State(string table) => JsonNode.Parse((byte[])Value($"SELECT state FROM {table}"))!;
 
