@@ -6,5 +6,5 @@ folder=$(realpath -m "${1:?usage: eng/feed.sh FOLDER [PROJECT…]}")
 shift
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [ $# -gt 0 ] || set -- src/*/*.csproj tools/dpa-watch templates
-for project in "$@"; do dotnet pack "$project" -c Release -v quiet --nologo -o "$folder"; done
+eng/pack.sh "$folder" "$@"
 ls "$folder"

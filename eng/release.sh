@@ -18,9 +18,9 @@ fi
 rm -rf "$folder" && mkdir -p "$folder" && touch "$mark"
 trap 'rm -rf "$build"' EXIT
 
-properties=(-c Release -p:Version="$version" -p:ContinuousIntegrationBuild=true -p:ArtifactsPath="$build" --nologo -v quiet)
+properties=(-p:Version="$version" -p:ContinuousIntegrationBuild=true -p:ArtifactsPath="$build")
 [ -z "${PROJECT_URL:-}" ] && properties+=(-p:EmbedAllSources=true) || properties+=(-p:PackageProjectUrl="$PROJECT_URL" -p:RepositoryUrl="$PROJECT_URL")
-for project in $(printf 'src/%s ' $libraries) tools/dpa-watch templates; do dotnet pack "$project" -o "$folder" "${properties[@]}"; done
+eng/pack.sh "$folder" $(printf 'src/%s ' $libraries) tools/dpa-watch templates -- "${properties[@]}"
 
 fail() { echo "release: $*" >&2; exit 1; }
 # grep reads to the end: one that leaves early (-q) breaks the pipe of what writes, which is a failure here.
@@ -47,9 +47,17 @@ tar -tzf "$folder"/*.tgz | grep -x package/README.md >/dev/null || fail "the npm
 
 tools="$build/tools"
 dotnet tool install CycloneDX --version 6.3.1 --tool-path "$tools" >/dev/null
+bill() { # of materials, of one project
+    "$tools/dotnet-CycloneDX" "src/$1/$1.csproj" -o "$folder/sbom" -fn "$1.json" -F Json -sv "$version" -sn "$1" -rs -dpr >"$build/sbom-$1.log" 2>&1 \
+        || { tail -5 "$build/sbom-$1.log" >&2; fail "no bill of materials of $1"; }
+}
+mkdir -p "$folder/sbom"
+working=()
 for project in $libraries; do
-    "$tools/dotnet-CycloneDX" "src/$project/$project.csproj" -o "$folder/sbom" -fn "$project.json" -F Json -sv "$version" -sn "$project" -rs -dpr >"$build/sbom.log" 2>&1 \
-        || { tail -5 "$build/sbom.log" >&2; fail "no bill of materials of $project"; }
+    [ ${#working[@]} -lt "$(nproc)" ] || { wait "${working[0]}" || exit 1; working=("${working[@]:1}"); }
+    bill "$project" &
+    working+=($!)
 done
+for each in "${working[@]}"; do wait "$each" || exit 1; done
 (cd "$folder" && sha256sum -- *.nupkg *.snupkg *.tgz sbom/*.json > SHA256SUMS)
 echo "release: $(ls "$folder"/*.nupkg | wc -l) packages, $(ls "$folder"/*.snupkg | wc -l) with symbols, $(ls "$folder"/sbom | wc -l) bills of materials, version $version, in $folder"
