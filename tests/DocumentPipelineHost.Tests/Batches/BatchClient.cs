@@ -49,6 +49,7 @@ internal static class BatchClient
                 batch = await client.BatchAsync(id);
                 if (batch["ended_at"] is not null && (string?)batch["state"]!["status"] == (string?)batch["status"])
                     return batch;
+                HostClient.LookSeldomer(tick, most: TimeSpan.FromMilliseconds(500)); // all its files are in the answer
             }
         }
         catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)

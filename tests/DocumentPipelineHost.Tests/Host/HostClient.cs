@@ -110,6 +110,13 @@ public sealed class HostClient : IDisposable
         return EndAsync((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
     }
 
+    /// <summary>What takes long is asked for less and less often: each answer takes from what is waited for.</summary>
+    internal static void LookSeldomer(PeriodicTimer tick, TimeSpan most)
+    {
+        if (tick.Period < most)
+            tick.Period *= 1.1;
+    }
+
     public async Task<JsonNode> EndAsync(string documentId, string pipelineId)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -120,6 +127,7 @@ public sealed class HostClient : IDisposable
             var state = await GetAsync($"/api/v2/documents/{documentId}/pipeline/{pipelineId}/progress");
             if ((string?)state["status"] is "completed" or "failed" or "cancelled")
                 return state;
+            LookSeldomer(tick, most: TimeSpan.FromMilliseconds(200));
         }
 
         throw new TimeoutException($"The pipeline {pipelineId} did not end.");

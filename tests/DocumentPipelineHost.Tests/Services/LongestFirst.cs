@@ -22,9 +22,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. new[]
         {
-            typeof(RandomControlTests), typeof(LostProcessTests), typeof(ManyDocumentsTests), typeof(BatchCrashTests),
+            typeof(LostProcessTests), typeof(HostileFileTests), typeof(BatchCrashTests), typeof(RandomControlTests),
+            typeof(CrashOnServicesTests), typeof(CrashTests), typeof(BusyBatchTests), typeof(ManyDocumentsTests),
             typeof(MixedBatchTests), typeof(PostgresOutageTests), typeof(ShownBeforeCrashTests),
-            typeof(BatchShownBeforeCrashTests), typeof(CrashTests),
+            typeof(BatchShownBeforeCrashTests),
         }
         .Select(static type => type.FullName!),
     ];
