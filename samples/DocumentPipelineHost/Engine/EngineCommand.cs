@@ -13,7 +13,7 @@ internal static class EngineCommand
     private static readonly string[] Passed =
     [
         "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
-        "SystemRoot",
+        "DOTNET_TieredPGO", "SystemRoot",
     ];
 
     // The collector's share: what lies beside its heap (code, stacks, native buffers) has the rest.
