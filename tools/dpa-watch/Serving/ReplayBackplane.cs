@@ -42,6 +42,16 @@ internal sealed class ReplayBackplane(PipelineState first) : IBackplane
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         new(_state is { IsEnded: false, ParentId: null } state && state.Owner == owner ? [state.Id] : []);
 
+    public ValueTask<ImmutableArray<string>> ReadListAsync(
+        string owner, string? before, int max, CancellationToken cancellationToken)
+    {
+        var state = _state;
+        var isListed = ListKey.Of(state) is { } key
+            && state.Owner == owner
+            && (before is null || string.CompareOrdinal(key, before) < 0);
+        return new(isListed ? [ListKey.Of(state)!] : []);
+    }
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         ReadOwnerAsync(owner, cancellationToken);
 
