@@ -10,7 +10,6 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary><c>POST /api/v2/documents/{document_id}/pipeline/{pipeline_id}/interrupt|resume|cancel|retry</c></summary>
-/// <remarks>What was decided is carried out and shown, whether its caller still waits or not.</remarks>
 internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pipelines, IProgressReader progress)
 {
     private static readonly LocalizedText Interrupted = MessageCatalog.Text("control_answer.interrupted");
@@ -23,7 +22,7 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
     public async Task<IResult> InterruptAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
             context, Interrupted,
-            await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), CancellationToken.None));
+            await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId)));
 
     public async Task<IResult> ResumeAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
@@ -33,7 +32,7 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
     public async Task<IResult> CancelAsync(HttpContext context, string documentId, string pipelineId) =>
         Answer(
             context, Cancelled,
-            await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), CancellationToken.None));
+            await control.CancelAsync(await OwnAsync(context, documentId, pipelineId)));
 
     public async Task<IResult> RetryAsync(
         HttpContext context, string documentId, string pipelineId, RetryRequest? request) =>

@@ -14,16 +14,16 @@ internal sealed class ControlHandler(PipelineControl control, BatchControl batch
 {
     public async ValueTask<bool> HandleAsync(
         PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
-        await DatabaseThreads.Shared.RunAsync(() => HandleAsync(pipeline, action, cancellationToken));
+        await DatabaseThreads.Shared.RunAsync(() => HandleAsync(pipeline, action));
 
-    private async Task<bool> HandleAsync(PipelineState pipeline, PipelineControls action, CancellationToken ct)
+    private async Task<bool> HandleAsync(PipelineState pipeline, PipelineControls action)
     {
         try
         {
             await (
                 pipeline.Kind == BatchStore.Kind
                     ? OfBatchAsync(pipeline.Id, action)
-                    : OfPipelineAsync(pipeline.Id, action, ct));
+                    : OfPipelineAsync(pipeline.Id, action));
             return true;
         }
         catch (ProblemException)
@@ -40,11 +40,11 @@ internal sealed class ControlHandler(PipelineControl control, BatchControl batch
         _ => batches.RetryAsync(id),
     };
 
-    private Task OfPipelineAsync(string id, PipelineControls action, CancellationToken ct) => action switch
+    private Task OfPipelineAsync(string id, PipelineControls action) => action switch
     {
-        PipelineControls.Interrupt => control.InterruptAsync(id, ct),
+        PipelineControls.Interrupt => control.InterruptAsync(id),
         PipelineControls.Resume => control.ResumeAsync(id),
-        PipelineControls.Cancel => control.CancelAsync(id, ct),
+        PipelineControls.Cancel => control.CancelAsync(id),
         _ => control.RetryAsync(id, null),
     };
 }

@@ -13,7 +13,8 @@ namespace DocumentPipelineHost.Control;
 /// <summary>
 /// Interrupts, resumes, cancels and retries pipelines, wherever their work is. The row decides first. Then the worker
 /// is asked to stop, and whichever is first, the worker or this instance, shows the status of the row. Before a row is
-/// reopened, the former worker's run is taken over, so that it can show nothing later.
+/// reopened, the former worker's run is taken over, so that it can show nothing later. What was decided is carried out
+/// and shown whether its caller still waits or not.
 /// </summary>
 public sealed class PipelineControl(
     PipelineStore pipelines, ControlRows rows, LateDecisions late, ShownPipelines shown, ShownBatches batches,
@@ -22,7 +23,7 @@ public sealed class PipelineControl(
     /// <summary>Stops the pipeline at its last checkpoint and frees its worker.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>already_interrupted</c>,
     /// <c>not_found</c>.</exception>
-    public async Task<ControlResult> InterruptAsync(string id, CancellationToken ct)
+    public async Task<ControlResult> InterruptAsync(string id)
     {
         var before = Find(id);
         Refuse(before, interrupted: ControlProblems.AlreadyInterrupted.AsException());
@@ -34,13 +35,13 @@ public sealed class PipelineControl(
         }
         catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
         {
-            return await LaterAsync(before, PipelineControls.Interrupt, ct);
+            return await LaterAsync(before, PipelineControls.Interrupt);
         }
 
         var result = await shown.ShowAsync(
             before, PipelineControls.Interrupt,
             static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
-            ct);
+            CancellationToken.None);
         return pipelines.Find(id) switch
         {
             { IsEnded: true } ended => throw ControlProblems.Ended.With(ended.Status),
@@ -71,7 +72,7 @@ public sealed class PipelineControl(
 
     /// <summary>Ends the pipeline; partial results go, the original and finished results stay.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_found</c>.</exception>
-    public async Task<ControlResult> CancelAsync(string id, CancellationToken ct)
+    public async Task<ControlResult> CancelAsync(string id)
     {
         var before = Find(id);
         PipelineRecord row;
@@ -81,13 +82,13 @@ public sealed class PipelineControl(
         }
         catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
         {
-            return await LaterAsync(before, PipelineControls.Cancel, ct);
+            return await LaterAsync(before, PipelineControls.Cancel);
         }
 
         var result = await shown.ShowAsync(
             before, PipelineControls.Cancel,
             static row => row.StateStatus == StatusNames.Cancelled,
-            ct);
+            CancellationToken.None);
         if (row.DocumentId is { } documentId)
             await jobs.EnqueueNextAsync(documentId);
         return result;
@@ -122,12 +123,12 @@ public sealed class PipelineControl(
     }
 
     /// <summary>A worker keeps the row: what was asked for is noted, and carried out when the row is free.</summary>
-    private async Task<ControlResult> LaterAsync(PipelineRecord before, PipelineControls action, CancellationToken ct)
+    private async Task<ControlResult> LaterAsync(PipelineRecord before, PipelineControls action)
     {
         if (!await rows.DecideLaterAsync(before, action))
             throw ControlProblems.Ended.With(Find(before.Id).Status);
         late.Begin(before.Id);
-        return await shown.AskAsync(before, action, ct);
+        return await shown.AskAsync(before, action, CancellationToken.None);
     }
 
     private async Task<PipelineRecord?> ReopenAsync(string id, string documentId, string? stage, PipelineRun run)
