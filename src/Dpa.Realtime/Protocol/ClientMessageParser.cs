@@ -194,9 +194,6 @@ internal static class ClientMessageParser
 
     private static ClientMessage WithAction(ClientMessage message, JsonElement root)
     {
-        // ignored, as other unknown fields are, it would act on more than its sender meant
-        if (root.TryGetProperty("stage", out var stage) && stage.ValueKind != JsonValueKind.Null)
-            throw new FieldException("stage", "left out: a control acts on the whole pipeline");
         message = message with
         {
             Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage),

@@ -189,21 +189,6 @@ public sealed class ControlTests
         Assert.Equal("completed", (await client.EndAsync(upload)).Status());
     }
 
-    [Fact]
-    public async Task ControlMessage_ThatNamesAStage_IsRefusedAndEndsNothing()
-    {
-        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, EachPage);
-        var client = work.Client;
-        var upload = await client.UploadAsync(Texts.Long(60), "long.txt", All);
-
-        var (status, problem) = await client.PostAsync(
-            $"/api/v1/pipelines/{upload["processing_pipeline"]!["pipeline_id"]}/control",
-            new JsonObject { ["action"] = "cancel", ["stage"] = "parse" });
-
-        Assert.True(status == 400, $"{status} {problem}");
-        Assert.Equal("completed", (await client.EndAsync(upload)).Status());
-    }
-
     private static async Task<(int, string?)> ConflictAsync(
         HostClient client, JsonNode upload, string action, JsonNode? request = null)
     {
