@@ -11,8 +11,7 @@ internal static class ProxySetup
 {
     public static IServiceCollection AddProxies(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsRules>();
+        services.AddSection<ProxyOptions, ProxyOptionsRules>(configuration, ProxyOptions.Section);
         services.AddOptions<DpaRealtimeOptions>().Bind(configuration.GetSection("DpaRealtime"));
         services
             .AddOptions<ForwardedHeadersOptions>()

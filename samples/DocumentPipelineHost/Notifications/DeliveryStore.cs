@@ -68,7 +68,7 @@ internal sealed class DeliveryStore(HostDatabase database, IOptions<Notification
         database.WriteAsync(transaction =>
         {
             var (now, delays, isWebhook) = (
-                time.GetUtcNow(), options.Value.Delays, delivery.Channel == Channels.Webhook);
+                time.GetUtcNow(), options.Value.GetDelays(), delivery.Channel == Channels.Webhook);
             var isLast =
                 isFinal
                 || delivery.Attempts > delays.Count

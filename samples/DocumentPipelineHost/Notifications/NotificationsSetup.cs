@@ -2,7 +2,6 @@ using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Problems;
-using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
@@ -13,17 +12,8 @@ internal static class NotificationsSetup
 
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<NotificationOptions>()
-            .Bind(configuration.GetSection(NotificationOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<SmtpOptions>()
-            .Bind(configuration.GetSection(SmtpOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsRules>();
+        services.AddSection<NotificationOptions, NotificationOptionsRules>(configuration, NotificationOptions.Section);
+        services.AddSection<SmtpOptions, SmtpOptionsRules>(configuration, SmtpOptions.Section);
         services
             .AddSingleton<PublicAddresses>()
             .AddSingleton<PublicConnections>()

@@ -1,7 +1,6 @@
 using DocumentPipelineHost.Buckets;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Tus;
-using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Storage;
 
@@ -12,10 +11,8 @@ internal static class StorageSetup
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection(MinioOptions.Section);
-        services.AddOptions<MinioOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MinioOptions>, MinioOptionsRules>();
-        if (section.Get<MinioOptions>() is { IsSet: true })
+        services.AddSection<MinioOptions, MinioOptionsRules>(configuration, MinioOptions.Section);
+        if (configuration.GetSection(MinioOptions.Section).Get<MinioOptions>() is { IsSet: true })
             services.AddBucket();
         else
             AddLocal(services);
