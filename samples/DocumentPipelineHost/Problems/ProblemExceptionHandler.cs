@@ -18,7 +18,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
                 "{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code,
                 exception.Message);
         else if (
-            exception is not (ProblemException or BadHttpRequestException)
+            problem.Status >= StatusCodes.Status500InternalServerError
+            && exception is not (ProblemException or BadHttpRequestException)
             && !httpContext.RequestAborted.IsCancellationRequested)
             logger.LogError(
                 exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method,
@@ -35,6 +36,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         StorageException => HttpProblems.StorageUnavailable,
         IOException file when StorageFailures.IsFull(file) => DocumentProblems.StorageFull,
         PipelineException { IsRetryable: true } => HttpProblems.ProgressUnavailable,
+        DbException database when DatabaseFailures.IsText(database) => HttpProblems.BadRequest,
         DbException database when DatabaseFailures.IsFull(database) => DocumentProblems.StorageFull,
         DbException database when DatabaseFailures.MayPass(database) => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
