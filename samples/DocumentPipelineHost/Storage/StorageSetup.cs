@@ -17,7 +17,9 @@ internal static class StorageSetup
         else
             AddLocal(services);
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
-        services.AddSingleton<StorageClaim>();
+        services.AddSingleton<StorageClaim>().AddSingleton<DiskReserve>();
+        services.AddHostedService<DiskReserveLoop>();
+        services.AddHealthChecks().AddCheck<DiskHealth>("disk");
         services.AddHostedService<OrphanSweepLoop>();
         return services;
     }
