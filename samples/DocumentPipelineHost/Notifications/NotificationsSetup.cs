@@ -50,13 +50,13 @@ internal static class NotificationsSetup
                     HttpContext context, NotificationSettings request, NotificationSettingsRules rules,
                     NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
                 {
-                    var kept = rules.Check(request);
+                    var kept = rules.Check(request, settings.Find(context.UserId()));
                     await settings.SetAsync(context.UserId(), kept);
                     return Answer(context.UserId(), kept, channels, deliveries);
                 })
             .WithDescription(
-                "Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard "
-                    + "Webhooks describes."
+                "Replaces the caller's settings. A webhook without `secret` keeps that of before where its address "
+                    + "is the same, and else gets a new one; it is signed as Standard Webhooks describes."
             )
             .Produces<NotificationsAnswer>()
             .ProducesProblem(400);
