@@ -135,7 +135,7 @@ public sealed class WrongSettingsTests
         var start = new StartException("Wrong.");
 
         Assert.Equal("Wrong.", StartFailures.Describe(new AggregateException(start, start)));
-        Assert.Null(StartFailures.Describe(new AggregateException(start, new NullReferenceException())));
+        Assert.Null(StartFailures.Describe(new AggregateException(start, new KeyNotFoundException())));
     }
 
     private static async Task<string> RefusalAsync(DataFolderOfTest folder, params string[] settings) =>
