@@ -87,7 +87,7 @@ public sealed class FullDiskTests
     public async Task Delete_OnADiskWithoutAByte_MakesRoom()
     {
         using var folder = new DataFolderOfTest();
-        using var disk = SmallDisk.Mount(folder.Path, 12 << 10);
+        using var disk = SmallDisk.Mount(folder.Path, 32 << 10);
         await using var host = await TestHost.StartAsync(folder);
         using var client = host.As("user-1");
         var upload = await client.UploadAsync(Texts.Long(20), "large.txt", ("create_index", "true"));
