@@ -40,20 +40,27 @@ public static class HostApplication
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        IConfiguration? configuration = null;
+        var isStarted = false;
         try
         {
-            await using var app = Create(args);
+            var builder = WebApplication.CreateBuilder(args);
+            configuration = builder.Configuration;
+            await using var app = Build(builder, configure: null);
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetService<FolderOwner>()?.Take();
             app.Services.GetRequiredService<HostDatabase>().Prepare();
             app.Services.GetService<JobsFile>()?.Check();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
             app.Lifetime.ApplicationStarted.Register(() =>
-                app.Logger.LogInformation("The page is at {Addresses}", string.Join(", ", app.Urls)));
+            {
+                isStarted = true;
+                app.Logger.LogInformation("The page is at {Addresses}", string.Join(", ", app.Urls));
+            });
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (StartFailures.Describe(exception) is { } line)
+        catch (Exception exception) when (!isStarted && StartFailures.Describe(exception, configuration) is { } line)
         {
             StartFailures.Write(line);
             return 1;
@@ -62,9 +69,11 @@ public static class HostApplication
 
     /// <param name="args">The command line.</param>
     /// <param name="configure">Adds or replaces parts. Default: none.</param>
-    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null) =>
+        Build(WebApplication.CreateBuilder(args), configure);
+
+    private static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateBuilder(args);
         AddServices(builder);
         configure?.Invoke(builder.Services);
         var log = new StartLog(builder.Logging);
@@ -80,17 +89,9 @@ public static class HostApplication
         builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBufferSize = RequestBufferBytes);
         // the limit above counts under TLS and HTTP/2 only
         builder.WebHost.UseSockets(static sockets => sockets.MaxReadBufferSize = RequestBufferBytes);
-        services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
-        services
-            .AddOptions<UploadOptions>()
-            .Bind(configuration.GetSection(UploadOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<PipelineOptions>()
-            .Bind(configuration.GetSection(PipelineOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSection<DataOptions>(configuration, DataOptions.Section);
+        services.AddSection<UploadOptions>(configuration, UploadOptions.Section);
+        services.AddSection<PipelineOptions>(configuration, PipelineOptions.Section);
         services.AddOptions<ConnectionOptions>().Bind(configuration.GetSection(ConnectionOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();

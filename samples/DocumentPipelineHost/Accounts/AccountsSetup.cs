@@ -23,8 +23,7 @@ internal static class AccountsSetup
     {
         AddLocal(services, configuration);
         services.AddAuthorization();
-        services.AddOptions<OidcOptions>().Bind(configuration.GetSection(OidcOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsRules>();
+        services.AddSection<OidcOptions, OidcOptionsRules>(configuration, OidcOptions.Section);
         var provider = configuration.GetSection(OidcOptions.Section).Get<OidcOptions>() ?? new OidcOptions();
         var authentication = services.AddAuthentication(options =>
         {
@@ -57,12 +56,7 @@ internal static class AccountsSetup
 
     private static void AddLocal(IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<AccountOptions>()
-            .Bind(configuration.GetSection(AccountOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccountOptions>, AccountOptionsRules>();
+        services.AddSection<AccountOptions, AccountOptionsRules>(configuration, AccountOptions.Section);
         services.AddSingleton<IPasswordHasher<LocalAccount>, PasswordHasher<LocalAccount>>();
         services
             .AddSingleton<AccountStore>()

@@ -26,6 +26,12 @@ internal sealed class PasswordCheck(
         if (name.Length > MaxLength || password.Length > MaxLength)
             throw AccountProblems.InvalidCredentials.AsException();
         var id = LocalAccount.Normalize(name);
+        if (!LocalAccount.IsName(id)) // no account's, and not any text can be a row's
+        {
+            await VerifyAsync(Nobody with { Password = _nobodysHash.Value }, password, ct);
+            throw AccountProblems.InvalidCredentials.AsException();
+        }
+
         if (await failures.BeginAsync(id) is { Ticks: > 0 } wait)
             throw AccountProblems.Locked(wait);
         var account = accounts.Find(id);

@@ -77,7 +77,7 @@ internal sealed class BatchCreation(
             throw BatchProblems.TooManyFiles.With(options.Value.MaxFiles);
         var now = time.GetUtcNow();
         var name = request.Form.Fields.GetValueOrDefault("name", string.Empty);
-        if (name.Length > MaxName || name.Any(char.IsControl))
+        if (name.Length > MaxName || name.Any(FileNames.IsHidden))
             throw HttpProblems.InvalidParameter.With("name");
         return new BatchRecord
         {

@@ -8,11 +8,7 @@ internal static class BatchesSetup
 {
     public static IServiceCollection AddBatches(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<BatchOptions>()
-            .Bind(configuration.GetSection(BatchOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSection<BatchOptions>(configuration, BatchOptions.Section);
         services
             .AddSingleton<BatchStore>()
             .AddSingleton<ShownBatches>()

@@ -18,7 +18,7 @@ public sealed class AccountOptions
     /// <summary>
     /// User ids, separated by commas, that see the whole host's statistics and metrics. <value>Default: nobody.</value>
     /// </summary>
-    public string Operators { get; set; } = string.Empty;
+    public string Operators { get; set => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Wrong passwords in a row for one name, until it is locked. <value>Default: 5.</value></summary>
     [Range(1, 1000)]

@@ -8,7 +8,11 @@ public sealed class DataFolder
     /// <exception cref="StartException">It cannot be written.</exception>
     public DataFolder(IOptions<DataOptions> options, IHostEnvironment environment)
     {
-        Root = Path.GetFullPath(options.Value.Directory, environment.ContentRootPath);
+        var given = options.Value.Directory;
+        if (string.IsNullOrWhiteSpace(given) || given.Contains('\0', StringComparison.Ordinal))
+            throw new StartException(
+                $"Data:Directory '{given}' names no folder. Name one, or leave the key out for 'data'.");
+        Root = Path.GetFullPath(given, environment.ContentRootPath);
         try
         {
             System.IO.Directory.CreateDirectory(Root);

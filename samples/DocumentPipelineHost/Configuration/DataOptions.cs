@@ -8,5 +8,5 @@ public sealed class DataOptions
     /// <summary>
     /// Folder of the SQLite files and the originals, relative to the content root. <value>Default: <c>data</c>.</value>
     /// </summary>
-    public string Directory { get; set; } = "data";
+    public string Directory { get; set => field = value ?? string.Empty; } = "data";
 }

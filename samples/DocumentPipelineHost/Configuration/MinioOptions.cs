@@ -21,7 +21,7 @@ public sealed class MinioOptions
     /// Holds the originals of one database; made at the start where it is missing. <value>Default:
     /// <c>documents</c>.</value>
     /// </summary>
-    public string Bucket { get; set; } = "documents";
+    public string Bucket { get; set => field = value ?? string.Empty; } = "documents";
 
     /// <summary>Whether the server is spoken to over TLS. <value>Default: true.</value></summary>
     public bool Secure { get; set; } = true;
@@ -30,7 +30,7 @@ public sealed class MinioOptions
     /// The region that requests are signed for; MinIO's is the default. <value>Default: <c>us-east-1</c>.</value>
     /// </summary>
     [Required]
-    public string Region { get; set; } = "us-east-1";
+    public string Region { get; set => field = value ?? string.Empty; } = "us-east-1";
 
     /// <summary>How long no byte may move before a call is given up. <value>Default: 6 s.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]

@@ -24,5 +24,7 @@ internal sealed class ModelOptionsRules : IValidateOptions<ModelOptions>
             || address.Scheme is not ("http" or "https"))
             yield return $"Model:Endpoint '{options.Endpoint}' is no http or https address. Write it like "
                 + $"https://api.openai.com/v1.";
+        if (!HeaderTexts.CanBeSent(options.Key))
+            yield return HeaderTexts.Refusal("Model:Key");
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace DocumentPipelineHost.Configuration;
 
@@ -12,7 +13,7 @@ public sealed class NotificationOptions
     /// 192.168.7.0/24</c>.
     /// <value>Default: none.</value>
     /// </summary>
-    public string AllowedNetworks { get; set; } = string.Empty;
+    public string AllowedNetworks { get; set => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>
     /// The address of an SMS gateway: gets <c>{"to", "text"}</c> as JSON by POST. <value>Default: none.</value>
@@ -27,7 +28,8 @@ public sealed class NotificationOptions
     /// h.</value>
     /// </summary>
     [Required]
-    public string RetryDelays { get; set; } = "00:00:05,00:01:00,00:05:00,00:30:00,02:00:00,08:00:00";
+    public string RetryDelays { get; set => field = value ?? string.Empty; } =
+        "00:00:05,00:01:00,00:05:00,00:30:00,02:00:00,08:00:00";
 
     /// <summary>
     /// How many deliveries in a row may be given up before a webhook is switched off. <value>Default: 5.</value>
@@ -44,10 +46,10 @@ public sealed class NotificationOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary><see cref="RetryDelays"/>, one by one.</summary>
-    public IReadOnlyList<TimeSpan> Delays =>
-        [
-            .. RetryDelays
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(static one => TimeSpan.Parse(one, System.Globalization.CultureInfo.InvariantCulture)),
-        ];
+    public IReadOnlyList<TimeSpan> GetDelays() =>
+        [.. Parts(RetryDelays).Select(static one => TimeSpan.Parse(one, CultureInfo.InvariantCulture))];
+
+    /// <summary>What a text names, separated by commas.</summary>
+    internal static string[] Parts(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

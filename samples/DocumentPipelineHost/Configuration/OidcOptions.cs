@@ -17,7 +17,7 @@ public sealed class OidcOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>Scopes asked for, separated by blanks. <value>Default: <c>openid profile</c>.</value></summary>
-    public string Scope { get; set; } = "openid profile";
+    public string Scope { get; set => field = value ?? string.Empty; } = "openid profile";
 
     /// <summary>
     /// With it the API takes bearer tokens (JWT) of the provider that are meant for this audience. <value>Default:
@@ -28,7 +28,7 @@ public sealed class OidcOptions
     /// <summary>
     /// The claim that is the user; its id here is <c>oidc:</c> and the claim. <value>Default: <c>sub</c>.</value>
     /// </summary>
-    public string UserClaim { get; set; } = "sub";
+    public string UserClaim { get; set => field = value ?? string.Empty; } = "sub";
 
     /// <summary>Whether people sign in at the provider.</summary>
     public bool HasSignIn => !string.IsNullOrWhiteSpace(Authority) && !string.IsNullOrWhiteSpace(ClientId);

@@ -26,6 +26,9 @@ internal sealed class OidcOptionsRules : IValidateOptions<OidcOptions>
         if (authority.Scheme == "http" && !options.IsLocal)
             return ValidateOptionsResult.Fail(
                 $"Oidc:Authority '{options.Authority}' must be https: whoever is on the way could sign in as anybody.");
+        if (string.IsNullOrWhiteSpace(options.UserClaim))
+            return ValidateOptionsResult.Fail(
+                $"Oidc:UserClaim '{options.UserClaim}' names no claim. Name one, or leave the key out for 'sub'.");
         return options.HasSignIn || options.HasBearer
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(

@@ -10,12 +10,12 @@ public sealed class ProxyOptions
     /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are used; those of any other sender are
     /// ignored. <value>Default: none.</value>
     /// </summary>
-    public string Known { get; set; } = string.Empty;
+    public string Known { get; set => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>
     /// The path below which the host is found where a proxy passes it on: <c>/app</c>. <value>Default: none.</value>
     /// </summary>
-    public string PathBase { get; set; } = string.Empty;
+    public string PathBase { get; set => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary><see cref="Known"/>, one by one.</summary>
     public IEnumerable<string> KnownOnes =>

@@ -18,6 +18,7 @@ public sealed class SmtpOptions
     public bool Secure { get; set; } = true;
 
     /// <summary>How TLS begins. <value>Default: <see cref="SmtpTls.Auto"/>.</value></summary>
+    [EnumDataType(typeof(SmtpTls))]
     public SmtpTls Tls { get; set; } = SmtpTls.Auto;
 
     /// <summary>
@@ -32,5 +33,5 @@ public sealed class SmtpOptions
 
     /// <summary>The sender. <value>Default: <c>documents@localhost</c>.</value></summary>
     [Required]
-    public string From { get; set; } = "documents@localhost";
+    public string From { get; set => field = value ?? string.Empty; } = "documents@localhost";
 }

@@ -41,6 +41,12 @@ internal static class DatabaseFailures
     public static bool IsRowBusy(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
+    /// <summary>Whether a text came that PostgreSQL keeps nowhere: one with NUL.</summary>
+    public static bool IsText(DbException exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter,
+    };
+
     public static bool MayPass(DbException exception) => exception switch
     {
         SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen } => true,

@@ -10,15 +10,17 @@ namespace DocumentPipelineHost.Documents;
 
 /// <summary>
 /// Deletes a document with all that was made of it. Work under way, on any instance, loses its rows first, so that no
-/// late result comes back, and then stops; what waited in the queue is ended here.
+/// late result comes back, and then stops; what waited in the queue is ended here. It works
+/// on a full disk too.
 /// </summary>
 internal sealed class DocumentRemoval(
     HostDatabase database, OriginalDisposal originals, IRunControl control, LiveRuns runs, PipelineEnding ending,
-    ShownBatches batches, TimeProvider time)
+    ShownBatches batches, DiskReserve reserve, TimeProvider time)
 {
     public async Task RemoveAsync(Document document)
     {
-        var (isGone, live, parents) = await database.WriteAsync(transaction => Delete(transaction, document.Id));
+        var (isGone, live, parents) = await reserve.RunAsync(() =>
+            database.WriteAsync(transaction => Delete(transaction, document.Id)));
         foreach (var pipeline in live)
         {
             if (pipeline.Instance is null || pipeline.IsInterrupted)

@@ -1,5 +1,6 @@
 using System.Net;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Problems;
 using Dpa.Realtime;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,7 @@ internal static class ProxySetup
 {
     public static IServiceCollection AddProxies(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsRules>();
+        services.AddSection<ProxyOptions, ProxyOptionsRules>(configuration, ProxyOptions.Section);
         services.AddOptions<DpaRealtimeOptions>().Bind(configuration.GetSection("DpaRealtime"));
         services
             .AddOptions<ForwardedHeadersOptions>()
@@ -25,9 +25,32 @@ internal static class ProxySetup
     {
         var options = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
         if (options.KnownOnes.Any())
+        {
             app.UseForwardedHeaders();
+            app.Use(RefuseOddPrefixAsync);
+        }
+
         if (options.PathBase.Length > 0)
             app.UsePathBase(options.PathBase);
+    }
+
+    /// <summary>
+    /// A proxy may pass on <c>X-Forwarded-Prefix</c> as its client sent it; it stands before every address that the
+    /// host answers with.
+    /// </summary>
+    private static Task RefuseOddPrefixAsync(HttpContext context, RequestDelegate next)
+    {
+        var prefix = context.Request.PathBase.Value ?? string.Empty;
+        var path = prefix is [.., '/'] ? prefix[..^1] : prefix;
+        if (path.Length > 0 && !ProxyOptionsRules.IsPlainPath(path))
+        {
+            context.Request.PathBase = PathString.Empty;
+            return ProblemWriter.WriteAsync(
+                context, HttpProblems.InvalidParameter.With("X-Forwarded-Prefix").Problem);
+        }
+
+        context.Request.PathBase = path;
+        return next(context);
     }
 
     private static void Configure(ForwardedHeadersOptions headers, ProxyOptions proxies)

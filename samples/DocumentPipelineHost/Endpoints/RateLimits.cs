@@ -15,11 +15,7 @@ internal static class RateLimits
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<RateLimitOptions>()
-            .Bind(configuration.GetSection(RateLimitOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSection<RateLimitOptions>(configuration, RateLimitOptions.Section);
         return services.AddSingleton(static provider =>
         {
             var limits = provider.GetRequiredService<IOptions<RateLimitOptions>>();

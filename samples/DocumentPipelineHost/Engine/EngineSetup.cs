@@ -7,11 +7,7 @@ internal static class EngineSetup
 {
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<EngineOptions>()
-            .Bind(configuration.GetSection(EngineOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSection<EngineOptions>(configuration, EngineOptions.Section);
         return services.AddSingleton<EnginePool>().AddSingleton<IDocumentEngine, EngineCalls>();
     }
 }

@@ -18,6 +18,8 @@ internal static class Failures
                 document.Code, 422, document.Description, document.Suggestion, document.Retryable),
             TimeoutException or OperationCanceledException { InnerException: TimeoutException } =>
                 StageProblems.TimedOut,
+            IOException file when StorageFailures.IsFull(file) => StageProblems.StorageFull,
+            DbException database when DatabaseFailures.IsFull(database) => StageProblems.StorageFull,
             FileNotFoundException or DirectoryNotFoundException => StageProblems.OriginalMissing,
             OriginalDamagedException => StageProblems.OriginalDamaged,
             IOException or UnauthorizedAccessException => StageProblems.StorageUnavailable,

@@ -41,7 +41,7 @@ internal static class JobsSetup
                     scheduler.IdleWaitTime = Idle;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
-            engine.UseDefaultThreadPool(pool => pool.MaxConcurrency = pipeline.Workers);
+            engine.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Max(1, pipeline.Workers));
             engine.UseDefaultRetryPolicy(Retries.Policy(pipeline));
             engine.UsePersistentStore(store =>
             {

@@ -17,14 +17,17 @@ namespace DocumentPipelineHost.Jobs;
 public sealed class Retries(
     PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// When the job engine runs a job again that could not begin; retries of pipelines are due by their rows, and may
-    /// be none.
+    /// be none. Settings out of range are refused once all are read.
     /// </summary>
     public static RetryPolicy Policy(PipelineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return RetryPolicy.Exponential(Math.Max(1, options.Retries), options.RetryDelay);
+        return RetryPolicy.Exponential(
+            Math.Max(1, options.Retries), options.RetryDelay > TimeSpan.Zero ? options.RetryDelay : Second);
     }
 
     /// <summary>Puts the pipeline back into the queue; false where it has had its retries.</summary>

@@ -19,7 +19,7 @@ internal static class MetricsSetup
     public static DpaRealtimeBuilder AddHostMetrics(
         this DpaRealtimeBuilder realtime, IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MetricsOptions>().Bind(configuration.GetSection(MetricsOptions.Section));
+        services.AddSection<MetricsOptions>(configuration, MetricsOptions.Section);
         services
             .AddOpenTelemetry()
             .WithMetrics(static metrics =>

@@ -15,12 +15,7 @@ internal static class ModelSetup
 
     public static IServiceCollection AddModel(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<ModelOptions>()
-            .Bind(configuration.GetSection(ModelOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsRules>();
+        services.AddSection<ModelOptions, ModelOptionsRules>(configuration, ModelOptions.Section);
         services.AddSingleton<ModelUsage>().AddSingleton<ModelSummary>();
         services.AddSingleton<ModelWriter>();
         if (configuration.GetSection(ModelOptions.Section).Get<ModelOptions>() is { IsSet: true })

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Delivers what is due, independently of all pipelines: a slow or unreachable receiver delays no document.
+/// Delivers what is due, independently of all pipelines: a slow or unreachable receiver delays no document, and no
+/// other user's message: each attempt that ends makes room for one that waits.
 /// </summary>
 internal sealed class DeliveryLoop(
     DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels,
@@ -17,16 +18,88 @@ internal sealed class DeliveryLoop(
         static channel => channel.Name,
         StringComparer.Ordinal);
 
+    private readonly DeliverySlots _slots = new();
+    private readonly SemaphoreSlim _taking = new(1, 1);
+    private readonly List<Task> _attempts = [];
+
+    public override void Dispose()
+    {
+        _taking.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await base.ExecuteAsync(stoppingToken);
+        }
+        finally
+        {
+            await _taking.WaitAsync(CancellationToken.None); // nothing begins any more
+            await Task.WhenAll(_attempts);
+        }
+    }
+
+    /// <summary>Begins what there is a free slot for, and waits for none of it.</summary>
     protected override async Task RoundAsync(CancellationToken ct)
     {
-        while (await deliveries.TakeAsync() is { Count: > 0 } due)
-            await Task.WhenAll(due.Select(delivery => DeliverAsync(delivery, ct)));
+        await _taking.WaitAsync(ct);
+        try
+        {
+            _attempts.RemoveAll(static attempt => attempt.IsCompleted);
+            if (_slots.IsFull)
+                return;
+            foreach (var delivery in await deliveries.TakeAsync(_slots))
+            {
+                _slots.Take(delivery.Owner);
+                _attempts.Add(AttemptAsync(delivery, ct));
+            }
+        }
+        finally
+        {
+            _taking.Release();
+        }
     }
 
     protected override void LogFailure(Exception failure) =>
         logger.LogWarning(
             "Deliver notifications: the round failed ({Reason}); it is tried again in {Interval}", failure.Message,
             Interval);
+
+    [SuppressMessage("Design", "CA1031", Justification = "An outcome that cannot be noted is attempted again.")]
+    private async Task AttemptAsync(Delivery delivery, CancellationToken ct)
+    {
+        try
+        {
+            await DeliverAsync(delivery, ct);
+        }
+        catch (Exception exception)
+        {
+            if (!ct.IsCancellationRequested)
+                LogFailure(exception);
+        }
+        finally
+        {
+            _slots.Release(delivery.Owner);
+        }
+
+        if (!ct.IsCancellationRequested)
+            await RefillAsync(ct);
+    }
+
+    /// <summary>The slot is free: what waits takes it now, and not when the next round comes.</summary>
+    private async Task RefillAsync(CancellationToken ct)
+    {
+        try
+        {
+            await TryRoundAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an attempt throws becomes its outcome.")]
     private async Task DeliverAsync(Delivery delivery, CancellationToken ct)

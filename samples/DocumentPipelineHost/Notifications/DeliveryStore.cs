@@ -12,39 +12,37 @@ namespace DocumentPipelineHost.Notifications;
 /// </summary>
 internal sealed class DeliveryStore(HostDatabase database, IOptions<NotificationOptions> options, TimeProvider time)
 {
-    private const int Most = 32;
-
-    // A user whose receiver is slow delays others' notifications no longer than one attempt.
-    private const int MostOfOne = 4;
     private const string Columns =
         "id, owner, channel, event, subject_id, payload, attempts, status, detail, created_at, due_at";
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
-    /// <summary>Takes deliveries that are due; each is this caller's until its lease ends.</summary>
-    public async Task<IReadOnlyList<Delivery>> TakeAsync()
+    /// <summary>
+    /// Takes deliveries that are due, as many as there are free slots for; each is this caller's until its lease ends.
+    /// </summary>
+    public async Task<IReadOnlyList<Delivery>> TakeAsync(DeliverySlots slots)
     {
-        var now = time.GetUtcNow();
-        const string Due = "due_at IS NOT NULL AND due_at <= @now AND leased_until <= @now";
+        var values = new { now = time.GetUtcNow(), full = slots.FullOwners() };
+        var due = "due_at IS NOT NULL AND due_at <= @now AND leased_until <= @now "
+            + $"AND NOT ({database.In("owner", "full")})";
         if (
             database.Read(connection =>
-                connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM notification_deliveries WHERE {Due}", new { now })
+                connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM notification_deliveries WHERE {due}", values)
             ) == 0)
             return [];
-        var until = now + (options.Value.AttemptTimeout * 2);
+        var until = values.now + (options.Value.AttemptTimeout * 2);
         return await database.WriteAsync<IReadOnlyList<Delivery>>(transaction =>
         {
-            var ids = transaction
-                .Connection!.Query<string>(
-                    "SELECT id FROM notification_deliveries WHERE id IN (SELECT r.id FROM (SELECT id, "
-                        + $"ROW_NUMBER() OVER (PARTITION BY owner ORDER BY due_at, id) AS place FROM "
-                        + $"notification_deliveries WHERE {Due}) r WHERE r.place <= {MostOfOne}) "
-                        + $"AND {Due} ORDER BY due_at LIMIT {Most}{RowLock.Of(transaction)}",
-                    new { now }, transaction)
-                .AsList();
+            var waiting = transaction.Connection!.Query<(string Id, string Owner)>(
+                "SELECT id, owner FROM notification_deliveries WHERE id IN (SELECT r.id FROM (SELECT id, due_at, "
+                    + "ROW_NUMBER() OVER (PARTITION BY owner ORDER BY due_at, id) AS place FROM "
+                    + $"notification_deliveries WHERE {due}) r WHERE r.place <= {DeliverySlots.MostOfOne} "
+                    + $"ORDER BY r.place, r.due_at LIMIT {DeliverySlots.Most}) "
+                    + $"AND {due} ORDER BY due_at, id{RowLock.Of(transaction)}",
+                values, transaction);
             return
             [
-                .. ids.Select(id =>
+                .. slots.Choose(waiting).Select(id =>
                     transaction.Connection!.QuerySingle<Delivery>(
                         $"UPDATE notification_deliveries SET attempts = attempts + 1, leased_until = @until WHERE id = "
                             + $"@id RETURNING {Columns}",
@@ -68,7 +66,7 @@ internal sealed class DeliveryStore(HostDatabase database, IOptions<Notification
         database.WriteAsync(transaction =>
         {
             var (now, delays, isWebhook) = (
-                time.GetUtcNow(), options.Value.Delays, delivery.Channel == Channels.Webhook);
+                time.GetUtcNow(), options.Value.GetDelays(), delivery.Channel == Channels.Webhook);
             var isLast =
                 isFinal
                 || delivery.Attempts > delays.Count

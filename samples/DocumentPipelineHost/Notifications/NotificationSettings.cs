@@ -17,7 +17,8 @@ public sealed record NotificationSettings
 
 /// <summary>A webhook, signed according to Standard Webhooks.</summary>
 /// <param name="Url">Where it goes: http or https.</param>
-/// <param name="Secret"><c>whsec_</c> and the base64 of 24 to 64 bytes; made where it is absent.</param>
+/// <param name="Secret"><c>whsec_</c> and the base64 of 24 to 64 bytes. Where it is absent, that of
+/// before counts for the same address; for another one it is made.</param>
 public sealed record WebhookSettings(string Url, string? Secret);
 
 /// <summary>An e-mail.</summary>

@@ -11,9 +11,14 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
     private const int MaxUrl = 2048;
     private const int MaxEmail = 254;
 
-    /// <summary>The settings to keep; a webhook without a secret gets one.</summary>
+    /// <summary>
+    /// The settings to keep; a webhook without a secret keeps that of before where its address is the same, or gets a
+    /// new one.
+    /// </summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="before">What is kept so far; null where nothing is.</param>
     /// <exception cref="ProblemException">What is wrong, and what would be right.</exception>
-    public NotificationSettings Check(NotificationSettings settings)
+    public NotificationSettings Check(NotificationSettings settings, NotificationSettings? before)
     {
         var events = settings.Events ?? []; // JSON may contain null anywhere
         if (events.Any(static kind => !NotificationEvents.All.Contains(kind)))
@@ -26,11 +31,11 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
         RequireAvailable(settings.Sms is not null, Channels.Sms);
         return settings with
         {
-            Webhook = Check(settings.Webhook), Events = [.. events.Distinct(StringComparer.Ordinal)],
+            Webhook = Check(settings.Webhook, before?.Webhook), Events = [.. events.Distinct(StringComparer.Ordinal)],
         };
     }
 
-    private WebhookSettings? Check(WebhookSettings? webhook)
+    private WebhookSettings? Check(WebhookSettings? webhook, WebhookSettings? before)
     {
         if (webhook is null)
             return null;
@@ -43,10 +48,10 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
             throw NotificationProblems.Url.AsException();
         if (!string.IsNullOrEmpty(webhook.Secret) && !WebhookSignature.IsSecret(webhook.Secret))
             throw NotificationProblems.Secret.AsException();
-        return webhook with
-        {
-            Secret = string.IsNullOrEmpty(webhook.Secret) ? WebhookSignature.NewSecret() : webhook.Secret,
-        };
+        if (!string.IsNullOrEmpty(webhook.Secret))
+            return webhook;
+        var kept = before?.Url == webhook.Url ? before?.Secret : null;
+        return webhook with { Secret = kept ?? WebhookSignature.NewSecret() };
     }
 
     private static bool IsEmail(string text) =>

@@ -2,7 +2,6 @@ using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Problems;
-using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
@@ -13,17 +12,8 @@ internal static class NotificationsSetup
 
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddOptions<NotificationOptions>()
-            .Bind(configuration.GetSection(NotificationOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<SmtpOptions>()
-            .Bind(configuration.GetSection(SmtpOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsRules>();
+        services.AddSection<NotificationOptions, NotificationOptionsRules>(configuration, NotificationOptions.Section);
+        services.AddSection<SmtpOptions, SmtpOptionsRules>(configuration, SmtpOptions.Section);
         services
             .AddSingleton<PublicAddresses>()
             .AddSingleton<PublicConnections>()
@@ -60,13 +50,13 @@ internal static class NotificationsSetup
                     HttpContext context, NotificationSettings request, NotificationSettingsRules rules,
                     NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
                 {
-                    var kept = rules.Check(request);
+                    var kept = rules.Check(request, settings.Find(context.UserId()));
                     await settings.SetAsync(context.UserId(), kept);
                     return Answer(context.UserId(), kept, channels, deliveries);
                 })
             .WithDescription(
-                "Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard "
-                    + "Webhooks describes."
+                "Replaces the caller's settings. A webhook without `secret` keeps that of before where its address "
+                    + "is the same, and else gets a new one; it is signed as Standard Webhooks describes."
             )
             .Produces<NotificationsAnswer>()
             .ProducesProblem(400);

@@ -32,8 +32,7 @@ internal sealed class PublicAddresses(IOptions<NotificationOptions> options)
 
     private readonly System.Net.IPNetwork[] _allowed =
     [
-        .. options
-            .Value.AllowedNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .. NotificationOptions.Parts(options.Value.AllowedNetworks)
             .Select(static one =>
                 IPAddress.TryParse(one, out var address)
                     ? new System.Net.IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)

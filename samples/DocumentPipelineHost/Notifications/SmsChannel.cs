@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
 using DocumentPipelineHost.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +25,10 @@ internal sealed class SmsChannel(IOptions<NotificationOptions> options) : IChann
         var sms = settings.Sms ?? throw new DeliveryFailedException("The number is no longer set.", isFinal: true);
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Value.SmsGateway)
         {
-            Content = JsonContent.Create(new { to = sms.To, text = NotificationText.Of(delivery) }),
+            // as text, so that its length is known: many gateways take no chunked body
+            Content = new StringContent(
+                JsonSerializer.Serialize(new { to = sms.To, text = NotificationText.Of(delivery) }), Encoding.UTF8,
+                MediaTypeNames.Application.Json),
             Headers = { { "Idempotency-Key", delivery.Id } },
         };
         if (!string.IsNullOrEmpty(options.Value.SmsToken))

@@ -77,6 +77,12 @@ internal static class HttpProblems
         MessageCatalog.Text("stage.storage_unavailable"),
         MessageCatalog.Text("common.try_again_later"), Retryable: true);
 
+    /// <summary>Of any call but an upload: what it has done so far may stand.</summary>
+    public static readonly Problem StorageFull = new(
+        "storage_full", 507,
+        MessageCatalog.Text("stage.storage_full"),
+        MessageCatalog.Text("common.make_room"), Retryable: true);
+
     public static readonly Problem ProgressUnavailable = new(
         "backplane_unavailable", 503,
         MessageCatalog.Text("stage.progress_unavailable"),

@@ -18,7 +18,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
                 "{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code,
                 exception.Message);
         else if (
-            exception is not (ProblemException or BadHttpRequestException)
+            problem.Status >= StatusCodes.Status500InternalServerError
+            && exception is not (ProblemException or BadHttpRequestException)
             && !httpContext.RequestAborted.IsCancellationRequested)
             logger.LogError(
                 exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method,
@@ -33,9 +34,10 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
         StorageException => HttpProblems.StorageUnavailable,
-        IOException file when StorageFailures.IsFull(file) => DocumentProblems.StorageFull,
+        IOException file when StorageFailures.IsFull(file) => HttpProblems.StorageFull,
         PipelineException { IsRetryable: true } => HttpProblems.ProgressUnavailable,
-        DbException database when DatabaseFailures.IsFull(database) => DocumentProblems.StorageFull,
+        DbException database when DatabaseFailures.IsText(database) => HttpProblems.BadRequest,
+        DbException database when DatabaseFailures.IsFull(database) => HttpProblems.StorageFull,
         DbException database when DatabaseFailures.MayPass(database) => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,

@@ -21,6 +21,11 @@ internal static class StageProblems
         MessageCatalog.Text("stage.storage_unavailable"),
         MessageCatalog.Text("stage.tried_again_by_itself"), Retryable: true) { Transient = true };
 
+    public static readonly Problem StorageFull = new(
+        "storage_full", 507,
+        MessageCatalog.Text("stage.storage_full"),
+        MessageCatalog.Text("stage.storage_full.suggestion"), Retryable: true) { Transient = true };
+
     public static readonly Problem ProgressUnavailable = new(
         "backplane_unavailable", 503,
         MessageCatalog.Text("stage.progress_unavailable"),

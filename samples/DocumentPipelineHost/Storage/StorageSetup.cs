@@ -1,7 +1,6 @@
 using DocumentPipelineHost.Buckets;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Tus;
-using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Storage;
 
@@ -12,15 +11,15 @@ internal static class StorageSetup
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection(MinioOptions.Section);
-        services.AddOptions<MinioOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MinioOptions>, MinioOptionsRules>();
-        if (section.Get<MinioOptions>() is { IsSet: true })
+        services.AddSection<MinioOptions, MinioOptionsRules>(configuration, MinioOptions.Section);
+        if (configuration.GetSection(MinioOptions.Section).Get<MinioOptions>() is { IsSet: true })
             services.AddBucket();
         else
             AddLocal(services);
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
-        services.AddSingleton<StorageClaim>();
+        services.AddSingleton<StorageClaim>().AddSingleton<DiskReserve>();
+        services.AddHostedService<DiskReserveLoop>();
+        services.AddHealthChecks().AddCheck<DiskHealth>("disk");
         services.AddHostedService<OrphanSweepLoop>();
         return services;
     }

@@ -35,6 +35,13 @@ internal static class FileNames
             .Replace("%0A", "\n", StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Control characters, and those that turn the reading direction so that "exe.pdf" may hide "fdp.exe".
+    /// </summary>
+    public static bool IsHidden(char letter) =>
+        char.IsControl(letter)
+        || letter is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
     private static string Shorten(string name)
     {
         var extension = Path.GetExtension(name);
@@ -59,11 +66,4 @@ internal static class FileNames
             length = char.IsLowSurrogate(text[most]) ? most - 1 : most;
         return text[..length].TrimEnd();
     }
-
-    /// <summary>
-    /// Control characters, and those that turn the reading direction so that "exe.pdf" may hide "fdp.exe".
-    /// </summary>
-    private static bool IsHidden(char letter) =>
-        char.IsControl(letter)
-        || letter is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

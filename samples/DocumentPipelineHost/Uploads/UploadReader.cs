@@ -31,13 +31,14 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
             throw TooLarge();
 
         var fingerprint = context.Features.Get<RequestFingerprint>();
+        await using var body = new CancellableBody(context.Request.BodyReader);
         var reader = new MultipartReader(
-            FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(),
-            context.Request.Body, BufferBytes);
+            FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(), body,
+            BufferBytes);
         try
         {
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
-                await ReadAsync(section, upload, fingerprint, context.RequestAborted);
+                await ReadAsync(section, body, upload, fingerprint, context.RequestAborted);
         }
         catch (InvalidDataException exception)
         {
@@ -64,14 +65,15 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
     }
 
     private async Task ReadAsync(
-        MultipartSection section, Upload upload, RequestFingerprint? fingerprint, CancellationToken ct)
+        MultipartSection section, CancellableBody body, Upload upload, RequestFingerprint? fingerprint,
+        CancellationToken ct)
     {
         if (section.GetContentDispositionHeader() is not { } disposition)
             return;
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty;
         if (name == "file")
             await ReceiveAsync(
-                section.Body, upload,
+                section.Body, body, upload,
                 FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException(), ct);
         else
             AddField(upload.Form, fingerprint, name, await ValueAsync(section.Body, name, ct));
@@ -83,17 +85,18 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         fingerprint?.AddPart(name, null, RequestFingerprint.Hash(value));
     }
 
-    private async Task ReceiveAsync(Stream body, Upload upload, string filename, CancellationToken ct)
+    private async Task ReceiveAsync(
+        Stream file, CancellableBody body, Upload upload, string filename, CancellationToken ct)
     {
         if (upload.File is not null)
             throw DocumentProblems.TooManyFiles.AsException();
         await upload.BeginAsync(filename, files.Receive());
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, upload.CancelRequested);
+        await using var stop = upload.CancelRequested.Register(body.CancelRead);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer, stop.Token)) > 0)
+            while ((read = await file.ReadAsync(buffer, ct)) > 0)
             {
                 if (upload.File!.Length + read > options.Value.MaxBytes)
                     throw TooLarge();

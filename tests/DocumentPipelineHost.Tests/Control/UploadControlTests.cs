@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using DocumentPipelineHost.Tests.Storage;
 using Dpa.Realtime.Faults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DocumentPipelineHost.Tests.Control;
 
@@ -43,6 +46,33 @@ public sealed class UploadControlTests
         var (again, conflict) = await controller.PostAsync(
             $"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/retry");
         Assert.Equal((409, "nothing_stored"), (again, (string?)conflict["code"]));
+    }
+
+    /// <summary>The server reads on after the answer; the connection serves the next request.</summary>
+    [Fact]
+    public async Task Cancel_WhileTheFileComesIn_KeepsTheConnection()
+    {
+        using var log = new LogLines();
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartAsync(services => services.AddSingleton<ILoggerProvider>(log));
+        using var client = host.As(User);
+        var pipeline = Guid.NewGuid().ToString();
+        var half = BrokenUpload.Half(pipeline, User);
+        var head = half.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        using var upload = new TcpClient();
+        await upload.ConnectAsync(host.Address.Host, host.Address.Port, Cancellation);
+        var stream = upload.GetStream();
+        await stream.WriteAsync(half, Cancellation);
+        var state = await client.UntilAsync(pipeline, "processing");
+        await client.PostAsync($"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/cancel");
+        Assert.Contains("upload_cancelled", await AnswerAsync(stream), StringComparison.Ordinal);
+
+        await stream.WriteAsync(new byte[BrokenUpload.Announced - (half.Length - head)], Cancellation);
+        await stream.WriteAsync(
+            "GET /api/v2/options HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancellation);
+
+        Assert.Contains("200 OK", await AnswerAsync(stream, "200 OK"), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("Reading is already", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -114,11 +144,11 @@ public sealed class UploadControlTests
     private static (int, string?) StatusAndMessage((int Status, JsonNode Body) answer) =>
         (answer.Status, (string?)answer.Body["message"]);
 
-    private static async Task<string> AnswerAsync(NetworkStream stream)
+    private static async Task<string> AnswerAsync(NetworkStream stream, string until = "\"code\"")
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(stream, leaveOpen: true);
         var answer = new System.Text.StringBuilder();
         for (
             var line = await reader.ReadLineAsync(limit.Token);
@@ -126,7 +156,7 @@ public sealed class UploadControlTests
             line = await reader.ReadLineAsync(limit.Token))
         {
             answer.AppendLine(line);
-            if (line.Contains("\"code\"", StringComparison.Ordinal))
+            if (line.Contains(until, StringComparison.Ordinal))
                 break;
         }
 

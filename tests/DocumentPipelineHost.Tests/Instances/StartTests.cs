@@ -3,7 +3,6 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
 using Dpa.Realtime.Faults;
-using Dpa.Realtime.Faults.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +16,7 @@ public sealed class StartTests
     {
         using var folder = new DataFolderOfTest();
 
-        var line = await RefusalAsync(
+        var line = await RefusedStart.LineAsync(
             folder, "--ConnectionStrings:Postgres",
             $"Host=127.0.0.1;Port={FreePorts.Next()};Database=documents;Username=me;Password=not-to-be-said");
 
@@ -34,7 +33,8 @@ public sealed class StartTests
         using var folder = new DataFolderOfTest();
 
         Assert.Contains(
-            expected, await RefusalAsync(folder, "--ConnectionStrings:Postgres", given), StringComparison.Ordinal);
+            expected, await RefusedStart.LineAsync(folder, "--ConnectionStrings:Postgres", given),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StartTests
 
         Assert.Contains(
             "does not exist. Create it, or correct Database",
-            await RefusalAsync(folder, "--ConnectionStrings:Postgres", missing), StringComparison.Ordinal);
+            await RefusedStart.LineAsync(folder, "--ConnectionStrings:Postgres", missing), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class StartTests
         await using var place = await HostPlace.CreateAsync(rows);
         await using var first = await place.StartAsync();
 
-        var line = await RefusalAsync(place.Folder, place.Settings[..2]);
+        var line = await RefusedStart.LineAsync(place.Folder, place.Settings[..2]);
 
         Assert.StartsWith("Another instance (", line, StringComparison.Ordinal);
         Assert.Contains("Set ConnectionStrings:Redis for each instance", line, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class StartTests
         using var folder = new DataFolderOfTest();
         await using var first = await ChildHost.StartAsync(folder);
 
-        var line = await RefusalAsync(folder);
+        var line = await RefusedStart.LineAsync(folder);
 
         Assert.StartsWith($"Another process uses Data:Directory {folder.Path}", line, StringComparison.Ordinal);
         await first.KillAsync();
@@ -119,7 +119,7 @@ public sealed class StartTests
         await File.WriteAllTextAsync(
             Path.Combine(folder.Path, file), new string('x', 8192), TestContext.Current.CancellationToken);
 
-        Assert.Contains(expected, await RefusalAsync(folder), StringComparison.Ordinal);
+        Assert.Contains(expected, await RefusedStart.LineAsync(folder), StringComparison.Ordinal);
     }
 
     /// <summary>A file stands where the folder would be: refused to the system's superuser too.</summary>
@@ -131,7 +131,7 @@ public sealed class StartTests
         await File.WriteAllTextAsync(file, string.Empty, TestContext.Current.CancellationToken);
 
         Assert.StartsWith(
-            $"Data:Directory {file} cannot be written", await RefusalAsync(folder, "--Data:Directory", file),
+            $"Data:Directory {file} cannot be written", await RefusedStart.LineAsync(folder, "--Data:Directory", file),
             StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public sealed class StartTests
         using var disk = SmallDisk.Mount(place, kib: 1024);
         disk.MakeReadOnly();
 
-        var line = await RefusalAsync(folder, "--Data:Directory", place);
+        var line = await RefusedStart.LineAsync(folder, "--Data:Directory", place);
 
         Assert.StartsWith(
             $"Data:Directory {place} cannot be written: Read-only file system", line, StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class StartTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        var line = await RefusalAsync(
+        var line = await RefusedStart.LineAsync(
             folder, "--urls",
             $"http://{taken.LocalEndpoint}",
             "--Logging:LogLevel:Default", "Critical");
@@ -173,25 +173,8 @@ public sealed class StartTests
     {
         using var folder = new DataFolderOfTest();
 
-        var line = await RefusalAsync(folder, name, value, "--Logging:LogLevel:Default", "Critical");
+        var line = await RefusedStart.LineAsync(folder, name, value, "--Logging:LogLevel:Default", "Critical");
 
         Assert.Contains(expected, line, StringComparison.Ordinal);
-    }
-
-    /// <summary>The only thing that is said besides the log's own heading.</summary>
-    private static async Task<string> RefusalAsync(DataFolderOfTest folder, params string[] settings)
-    {
-        await using var process = ServerProcess.Start(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "--urls",
-                "http://127.0.0.1:0",
-                "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings,
-            ],
-            folder.Path);
-        await process.WaitForEndAsync();
-        Assert.Equal(1, process.ExitCode);
-        var line = Assert.Single(process.Lines, static line => line.Length > 0);
-        return line[(line.IndexOf("[0] ", StringComparison.Ordinal) + 4)..];
     }
 }

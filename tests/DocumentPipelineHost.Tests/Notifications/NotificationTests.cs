@@ -65,6 +65,8 @@ public sealed class NotificationTests
             ["batch.completed", "pipeline.failed"],
             hook.Received.Select(static one => (string)JsonNode.Parse(one.Body)!["type"]!).Order());
         Assert.All(gateway.Received, static one => Assert.Equal("Bearer gateway-token", one.Headers["authorization"]));
+        Assert.All(gateway.Received, static one => Assert.Equal(
+            $"{Encoding.UTF8.GetByteCount(one.Body)}", one.Headers.GetValueOrDefault("content-length")));
         Assert.All(mail.Messages, static message =>
             Assert.Contains("To: anna@example.com", message, StringComparison.Ordinal));
         Assert.Equal(
@@ -254,6 +256,26 @@ public sealed class NotificationTests
 
         Assert.Equal((400, code), await HostClient.ProblemAsync(answer));
         Assert.Null((await client.GetAsync("/api/v2/notifications"))["settings"]!["webhook"]);
+    }
+
+    [Fact]
+    public async Task Webhook_PutAgainWithoutItsSecret_KeepsItAtTheSameAddress()
+    {
+        const string Given = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        using var folder = new DataFolderOfTest();
+        await using var host = await TestHost.StartAsync(folder);
+        using var client = host.As(User);
+
+        var first = await PutAsync("https://example.com/a", null);
+        Assert.StartsWith("whsec_", first, StringComparison.Ordinal);
+        Assert.Equal(first, await PutAsync("https://example.com/a", null));
+        Assert.Equal(first, await PutAsync("https://example.com/a", string.Empty));
+        Assert.Equal(Given, await PutAsync("https://example.com/a", Given));
+        Assert.Equal(Given, await PutAsync("https://example.com/a", null));
+        Assert.NotEqual(Given, await PutAsync("https://example.com/b", null)); // whoever is there never saw it
+
+        async Task<string?> PutAsync(string url, string? secret) =>
+            (string?)(await SetAsync(client, new { webhook = new { url, secret } }))["settings"]!["webhook"]!["secret"];
     }
 
     private static async Task<JsonNode> SetAsync(HostClient client, object settings)

@@ -162,7 +162,7 @@ public sealed class SwitchedOffTests
         await CompleteAsync(client);
         await CompleteAsync(client);
         var deliveries = host.Services.GetRequiredService<DeliveryStore>();
-        var taken = await deliveries.TakeAsync();
+        var taken = await deliveries.TakeAsync(new DeliverySlots());
         Assert.Equal(2, taken.Count);
 
         Assert.False(await deliveries.IsLeftOutAsync(taken[0]));

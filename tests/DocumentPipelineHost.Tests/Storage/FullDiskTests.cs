@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using DocumentEngine.Messages;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Tus;
 using Dpa.Realtime.Faults;
+using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
@@ -77,20 +80,7 @@ public sealed class FullDiskTests
         await using var host = await TestHost.StartAsync(folder);
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "before.md");
-        var ballast = Path.Combine(folder.Path, "ballast");
-        await using (
-            var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-        {
-            try
-            {
-                for (var piece = new byte[4096]; ;)
-                    await file.WriteAsync(piece, Cancellation);
-            }
-            catch (IOException)
-            {
-                // It is full.
-            }
-        }
+        var ballast = await FillAsync(folder);
 
         using (var refused = await client.PostAsync(Texts.Unique("A text without a place."), "after.md"))
             Assert.Equal((507, "storage_full"), await HostClient.ProblemAsync(refused));
@@ -98,5 +88,77 @@ public sealed class FullDiskTests
         Assert.Single((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
         File.Delete(ballast);
         await client.UploadAsync(Texts.Unique("A text with a place."), "again.md");
+    }
+
+    /// <summary>What the answer to a full disk advises can be done.</summary>
+    [Fact]
+    public async Task Delete_OnADiskWithoutAByte_MakesRoom()
+    {
+        using var folder = new DataFolderOfTest();
+        using var disk = SmallDisk.Mount(folder.Path, 32 << 10);
+        await using var host = await TestHost.StartAsync(folder);
+        using var client = host.As("user-1");
+        var upload = await client.UploadAsync(Texts.Long(20), "large.txt", ("create_index", "true"));
+        await client.EndAsync(upload);
+        await Eventually.HoldsAsync(
+            () => File.Exists(Path.Combine(folder.Path, "reserve")), "space is kept for removals");
+        Assert.Equal("Healthy", await client.Http.GetStringAsync("/healthz/ready", Cancellation));
+
+        await FillAsync(folder);
+
+        Assert.Equal("Degraded", await client.Http.GetStringAsync("/healthz/ready", Cancellation));
+        using (var refused = await client.PostAsync(Texts.Unique("A text without a place."), "after.md"))
+            Assert.Equal((507, "storage_full"), await HostClient.ProblemAsync(refused));
+        using (var deleted = await client.Http.DeleteAsync(
+            $"/api/v1/documents/{upload["document_id"]}", Cancellation))
+            Assert.True(deleted.IsSuccessStatusCode, await deleted.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+        await client.UploadAsync(Texts.Unique("A text with a place."), "again.md");
+    }
+
+    [Fact]
+    public async Task Reserve_OfAFullDisk_IsUsedOnceAndKeptAgain()
+    {
+        await using var store = StoreOfTest.Create([]);
+        var reserve = store.Reserve;
+        reserve.Keep();
+        var calls = 0;
+
+        Assert.Equal(2, await reserve.RunAsync(() => Full(until: 2)));
+        await Assert.ThrowsAsync<SqliteException>(() => reserve.RunAsync(() => Full(until: int.MaxValue)));
+        Assert.False(File.Exists(reserve.File));
+        reserve.Keep();
+
+        Assert.InRange(new FileInfo(reserve.File).Length, 1, DiskReserve.MostBytes);
+
+        Task<int> Full(int until) =>
+            ++calls < until ? throw new SqliteException("database or disk is full", 13) : Task.FromResult(calls);
+    }
+
+    [Fact]
+    public void Classify_FullDisk_IsToldAsWhatItIsAndTriedAgain()
+    {
+        var ofFile = Failures.Classify(new IOException("No space left on device", 28));
+        var ofRows = Failures.Classify(new SqliteException("database or disk is full", 13));
+
+        Assert.Equal(("storage_full", true, ofRows), (ofFile.Code, ofFile.Transient, ofFile));
+    }
+
+    /// <summary>Takes the last byte of the disk; the file that does.</summary>
+    private static async Task<string> FillAsync(DataFolderOfTest folder)
+    {
+        var ballast = Path.Combine(folder.Path, "ballast");
+        await using var file = new FileStream(
+            ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            for (var piece = new byte[4096]; ;)
+                await file.WriteAsync(piece, Cancellation);
+        }
+        catch (IOException)
+        {
+            return ballast; // it is full
+        }
     }
 }

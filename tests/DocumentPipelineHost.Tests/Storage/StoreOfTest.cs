@@ -23,6 +23,8 @@ internal sealed class StoreOfTest : IAsyncDisposable
 
     public IOriginalStore Originals => _host.Services.GetRequiredService<IOriginalStore>();
 
+    public DiskReserve Reserve => _host.Services.GetRequiredService<DiskReserve>();
+
     public Bucket Bucket => _host.Services.GetRequiredService<Bucket>();
 
     public static StoreOfTest Create(Dictionary<string, string?> settings)
