@@ -227,7 +227,7 @@ class_mutations=(
     'a page loses its hits|DocumentPipelineHost.Tests|*ReadingTests|samples/DocumentEngine/Search/SnippetMaker.cs|s/parts\.Add\(text\[hit\.Start\.\.hit\.End\], hit: true\)/parts.Add(text[hit.Start..hit.End], hit: false)/'
     'a search is not narrowed|DocumentPipelineHost.Tests|*ReadingTests|samples/DocumentPipelineHost/Documents/DocumentSearch.cs|s/from \+= Where\(filter, parameters\);/_ = Where(filter, parameters);/'
     'an unfinished upload takes no room|DocumentPipelineHost.Tests|*TusLimitTests|samples/DocumentPipelineHost/Tus/TusStore.cs|s/Quota\.Check\([^;]*;//'
-    'a piece counts anywhere|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusEndpoint.cs|s/if \(!upload\.IsOpen \|\| offset != upload\.Received\)/if (!upload.IsOpen)/'
+    'a piece counts anywhere|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusReception.cs|s/if \(!upload\.IsOpen \|\| offset != upload\.Received\)/if (!upload.IsOpen)/'
     'a cut loses its piece|DocumentPipelineHost.Tests|*TusUploadTests|samples/DocumentPipelineHost/Tus/TusReceiver.cs|s/if \(keeps\)\n\s*await piece\.CommitAsync\(\);//'
     'a wrong checksum is kept|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusReceiver.cs|s/checksum\?\.Matches\(\) == false/checksum is null \&\& upload.Length < 0/'
     'too much memory is called a crash|DocumentPipelineHost.Tests|*EngineProcessTests|samples/DocumentPipelineHost/Engine/EngineEndedException.cs|s/end is EngineEnd\.Memory or /end is /'

@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
 /// Delivers what is due, independently of all pipelines: a slow or unreachable receiver delays no document, and no
-/// other user's message: each attempt that ends makes room for one that waits.
+/// other user's message: each attempt that ends lets one begin that waits.
 /// </summary>
 internal sealed class DeliveryLoop(
     DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels,

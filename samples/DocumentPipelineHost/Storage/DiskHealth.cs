@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>Whether there is room where the data folder is. Reads go on without.</summary>
+/// <summary>Whether there is disk space for the data folder. Reads go on without.</summary>
 internal sealed class DiskHealth(DataFolder folder) : IHealthCheck
 {
     private const long EnoughBytes = 64L << 20;

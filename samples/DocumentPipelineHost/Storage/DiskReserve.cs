@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Storage;
 
 /// <summary>
 /// A file that takes up space so that something can still be deleted when the disk is full: rows are removed by writing
-/// first. It is given up by the removal that needs it, and made again when there is room.
+/// first. It is given up by the removal that needs it, and made again when there is space.
 /// </summary>
 internal sealed class DiskReserve(DataFolder folder, ILogger<DiskReserve> logger)
 {
@@ -73,7 +73,7 @@ internal sealed class DiskReserve(DataFolder folder, ILogger<DiskReserve> logger
         }
         catch (IOException)
         {
-            System.IO.File.Delete(File); // somebody else needs the room
+            System.IO.File.Delete(File); // somebody else needs the space
             throw;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class TusReception(
         }
     }
 
-    /// <summary>Where the storage fails, the answer says what is kept of the upload.</summary>
+    /// <summary>Where the storage fails, the answer reports what is kept of the upload.</summary>
     public async Task<T> ExplainAsync<T>(string id, Func<Task<T>> work)
     {
         try
