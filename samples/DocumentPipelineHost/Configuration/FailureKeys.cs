@@ -43,6 +43,7 @@ internal static class FailureKeys
         (configuration?.AsEnumerable() ?? [])
         .Where(static each => each.Value is not null && Array.Exists(Roots, root =>
             each.Key.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
+        .Where(static each => !each.Key.EndsWith("Password", StringComparison.OrdinalIgnoreCase))
         .Select(static each => (each.Key, each.Value!));
 
     private static string Text(IEnumerable<(string Key, string Value)> named) =>

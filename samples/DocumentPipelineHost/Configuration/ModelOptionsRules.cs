@@ -22,8 +22,8 @@ internal sealed class ModelOptionsRules : IValidateOptions<ModelOptions>
         else if (
             !Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
-            yield return $"Model:Endpoint '{options.Endpoint}' is no http or https address. Write it like "
-                + $"https://api.openai.com/v1.";
+            yield return $"Model:Endpoint '{ShownAddress.Of(options.Endpoint)}' is no http or https address. Write it "
+                + $"like https://api.openai.com/v1.";
         if (!HeaderTexts.CanBeSent(options.Key))
             yield return HeaderTexts.Refusal("Model:Key");
     }

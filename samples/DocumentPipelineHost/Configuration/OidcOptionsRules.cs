@@ -21,11 +21,13 @@ internal sealed class OidcOptionsRules : IValidateOptions<OidcOptions>
             !Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
             || authority.Scheme is not ("https" or "http"))
             return ValidateOptionsResult.Fail(
-                $"Oidc:Authority '{options.Authority}' is not an address such as https://login.example.com."
+                $"Oidc:Authority '{ShownAddress.Of(options.Authority)}' is not an address such as "
+                    + "https://login.example.com."
             );
         if (authority.Scheme == "http" && !options.IsLocal)
             return ValidateOptionsResult.Fail(
-                $"Oidc:Authority '{options.Authority}' must be https: whoever is on the way could sign in as anybody.");
+                $"Oidc:Authority '{ShownAddress.Of(options.Authority)}' must be https: whoever is on the way could "
+                    + "sign in as anybody.");
         if (string.IsNullOrWhiteSpace(options.UserClaim))
             return ValidateOptionsResult.Fail(
                 $"Oidc:UserClaim '{options.UserClaim}' names no claim. Name one, or leave the key out for 'sub'.");

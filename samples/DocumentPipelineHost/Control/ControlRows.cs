@@ -5,6 +5,7 @@ using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Stages;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Control;
@@ -153,6 +154,8 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
             {
                 id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled,
             });
+        if (reopened is not null)
+            AttemptStore.Forgive(transaction, id);
         if (reopened is { ParentId: { } batch })
             BatchRows.Reopen(transaction, batch);
         return reopened;

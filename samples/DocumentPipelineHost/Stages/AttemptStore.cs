@@ -34,6 +34,11 @@ internal static class AttemptStore
             "UPDATE stage_attempts SET begun = 0 WHERE pipeline_id = @pipelineId AND stage = @stage",
             new { pipelineId, stage }, transaction);
 
+    /// <summary>A person tries the pipeline again: attempts that ended with the host are forgiven.</summary>
+    public static int Forgive(DbTransaction transaction, string pipelineId) =>
+        transaction.Connection!.Execute(
+            "UPDATE stage_attempts SET begun = 0 WHERE pipeline_id = @pipelineId", new { pipelineId }, transaction);
+
     /// <summary>It ended its process; how many have.</summary>
     public static int End(DbTransaction transaction, string pipelineId, string stage) =>
         transaction.Connection!.ExecuteScalar<int>(

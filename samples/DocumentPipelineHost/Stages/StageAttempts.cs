@@ -16,10 +16,11 @@ internal sealed class StageAttempts(StageResults results, HostDatabase database,
     public const int Most = 3;
 
     /// <summary>
-    /// Attempts without a result whose end nobody saw, because the host ended first: more than the restarts of a bad
-    /// day.
+    /// Attempts in a row without a result whose end nobody saw, because the host ended first. What is read is read by
+    /// another process, so a host that ends again and again has other causes than the document: this is a bound only
+    /// for what nobody thought of.
     /// </summary>
-    private const int MostUnseen = 10;
+    internal const int MostUnseen = 100;
 
     public async Task<T> RunAsync<T>(StageWork work, Func<Task<T>> attempt, CancellationToken ct)
     {

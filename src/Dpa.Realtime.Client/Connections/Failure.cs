@@ -13,9 +13,15 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
 
     /// <summary>
     /// The server answered, or something on the way did in its place. Not so without any answer, and with one of 500 to
-    /// 599, such as a proxy's that reaches nobody itself.
+    /// 599, such as a proxy's that reaches nobody itself; one that names a time is the server's, which is full or stops.
     /// </summary>
-    public bool IsReached => Code is > 0 and not (>= 500 and < 600);
+    public bool IsReached => Code switch
+    {
+        0 => Reason is not (ProgressErrorCodes.Unreachable or ProgressErrorCodes.Timeout
+            or ProgressErrorCodes.NameNotResolved),
+        >= 500 and < 600 => RetryAfter > TimeSpan.Zero,
+        _ => true,
+    };
 
     public const string ForbiddenOrigin = ProgressErrorCodes.ForbiddenOrigin;
 

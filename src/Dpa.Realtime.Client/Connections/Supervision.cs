@@ -30,7 +30,7 @@ internal sealed record Supervision
     /// <summary>A new token was requested since the last stable connection.</summary>
     public bool IsRenewed { get; init; }
 
-    /// <summary>The newest request over HTTP, or before the first the newest attempt, reached no server.</summary>
+    /// <summary>The newest request of the HTTP fallback reached no server.</summary>
     public bool IsCutOff { get; init; }
 
     /// <summary>Why it is not up; null if there is no reason.</summary>

@@ -87,7 +87,7 @@ internal static class Supervisor
         {
             Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures,
             IsFallback = state.IsFallback || isExhausted, IsRenewed = isRenewed, Failure = failure,
-            IsCutOff = state.IsFallback ? state.IsCutOff : !failure.IsReached,
+            IsCutOff = state.IsFallback && state.IsCutOff,
         };
     }
 
@@ -98,9 +98,10 @@ internal static class Supervisor
     private static Supervision Reach(Supervision state, bool isReached)
     {
         if (!state.IsFallback || state.IsCutOff != isReached) return state;
-        var next = state with { IsCutOff = !isReached };
+        var next = state with { IsCutOff = !isReached, Failures = isReached ? 0 : state.Failures };
+        // An attempt under way began while the server was unavailable: should it fail, the next one comes soon.
         var isDue = isReached && state is { Phase: Phase.Waiting, IsPlanned: false, DueAt: not null };
-        return isDue ? Dial(next with { Failures = 0 }) : next;
+        return isDue ? Dial(next) : next;
     }
 
     private static Supervision Dial(Supervision state) =>

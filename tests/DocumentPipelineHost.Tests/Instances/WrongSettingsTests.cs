@@ -72,8 +72,43 @@ public sealed class WrongSettingsTests
         var named = namesAll ? key : key[..key.IndexOf(':', StringComparison.Ordinal)];
         Assert.Contains(named, line, StringComparison.Ordinal);
         if (namesAll && value.Length > 0)
-            Assert.Contains(value, line, StringComparison.Ordinal);
+            Assert.Contains($"'{value}'", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
+    }
+
+    /// <summary>Logs are read by many.</summary>
+    [Theory]
+    [InlineData("Notifications:SmsGateway", "sms.example.com/send?token=geheim7")]
+    [InlineData("Notifications:SmsGateway", "user:geheim7@sms.example.com")]
+    [InlineData("Oidc:Authority", "ftp://user:geheim7@login.example.com")]
+    public async Task Start_AddressWithASecretInIt_IsNamedWithoutIt(string key, string value)
+    {
+        using var folder = new DataFolderOfTest();
+
+        var line = await RefusalAsync(folder, $"--{key}={value}");
+
+        Assert.Contains(key, line, StringComparison.Ordinal);
+        Assert.Contains("example.com", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim7", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_FailureThatNamesAPasswordsValue_NamesTheOtherKeysOnly()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Kestrel:Certificates:Default:Path"] = "/certificates/host.pfx",
+                    ["Kestrel:Certificates:Default:Password"] = "could not be read because of it",
+                })
+            .Build();
+        var failure = new FileNotFoundException("/certificates/host.pfx could not be read because of it");
+
+        var line = StartFailures.Describe(failure, configuration)!;
+
+        Assert.Contains("Default:Path '/certificates/host.pfx'", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Default:Password", line, StringComparison.Ordinal);
     }
 
     /// <summary>JSON can set what no text is.</summary>

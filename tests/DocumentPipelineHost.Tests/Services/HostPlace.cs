@@ -90,7 +90,7 @@ public sealed class HostPlace : IAsyncDisposable
     /// <param name="mode">Another kind of lock: with <c>ACCESS EXCLUSIVE</c> readers wait too.</param>
     public async Task<IAsyncDisposable> LockAsync(string table, string mode = "SHARE")
     {
-        var connection = new NpgsqlConnection(_postgres + ";Pooling=false");
+        var connection = new NpgsqlConnection(_postgres + ";Pooling=false;Timeout=60");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2100 // What the tests ask is theirs.
         await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN {mode} MODE", connection);

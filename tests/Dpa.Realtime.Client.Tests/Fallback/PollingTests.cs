@@ -82,6 +82,30 @@ public sealed class PollingTests
         Assert.Equal(ConnectionStatus.Live, client.Connection.Status);
     }
 
+    /// <summary>The server's own answer, which names when to come again, is no outage.</summary>
+    [Fact]
+    public async Task ServerThatIsFull_LeavesTheSocketToItsTime()
+    {
+        var isFull = true;
+        _server.Http.On(
+            "/progress",
+            _ =>
+            {
+                var answer = isFull
+                    ? FakeHttp.Json("{}", HttpStatusCode.ServiceUnavailable)
+                    : Answer(Frames.Full(version: 3).ToJsonString());
+                if (isFull) answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(1));
+                return answer;
+            });
+        await using var client = _server.Client(o => o.ProbeInterval = TimeSpan.FromHours(1));
+        await using var watching = Watching.Start(client);
+        await _server.AdvanceUntilAsync(() => client.Connection.Reason == "http_503" && _server.Http.Polls.Count >= 2);
+        isFull = false;
+        await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
+
+        Assert.Equal(5, client.Connection.Attempt);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "unauthorized")]
     [InlineData(HttpStatusCode.Forbidden, "forbidden")]

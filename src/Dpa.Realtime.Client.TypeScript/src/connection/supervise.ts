@@ -95,7 +95,7 @@ export function supervise(state: Supervision, event: SupervisionEvent, rules: Su
       return state.phase === 'waiting' ? explain(state, event, rules) : state;
     case 'back':
       // After an outage of the whole server nothing suggests that sockets in particular do not get through.
-      return state.standIn && state.dueAt !== undefined && !state.isPlanned ? dial({ ...state, failures: 0 }) : state;
+      return state.standIn ? wake(state) : state;
     case 'refused':
       return state.standIn ? rest(state, 'stopped', event.reason) : state;
   }

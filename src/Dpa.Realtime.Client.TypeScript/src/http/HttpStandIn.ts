@@ -65,7 +65,7 @@ export class HttpStandIn implements StandIn {
   async explain(): Promise<Explanation> {
     try {
       const answer = await askWhy(this.#options);
-      this.#reached(answer.status < 500);
+      this.#reached(answer.status < 500 || answer.retryAfterMs > 0);
       return answer;
     } catch (error) {
       this.#reached(false);

@@ -26,7 +26,7 @@ export class PollingTransport {
 
   /**
    * @param reached Whether a request reached the server. Not reached: no answer, or one of 500 and above, such as a
-   * proxy's that reaches nobody itself.
+   * proxy's that reaches nobody itself; one that names a time is the server's, which is full or stops.
    */
   constructor(options: HttpOptions, events: PollingEvents, reached: (isReached: boolean) => void) {
     this.#options = options;
@@ -94,7 +94,7 @@ export class PollingTransport {
     this.#trouble = trouble;
     this.#events.changed();
     if (!trouble) this.#reached(true);
-    else if (trouble === 'unreachable' || trouble.startsWith('refused_5')) this.#reached(false);
+    else if (trouble === 'unreachable' || (trouble.startsWith('refused_5') && !asked)) this.#reached(false);
     if (!trouble) this.#events.polled();
   }
 

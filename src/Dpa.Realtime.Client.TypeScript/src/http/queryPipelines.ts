@@ -14,12 +14,13 @@ export async function queryPipelines(
   signal?: AbortSignal,
 ): Promise<PipelinePage> {
   signal?.throwIfAborted();
+  const parameters = parametersOf(query);
   const requests = new Requests();
   const leave = until(signal, () => () => requests.abandon());
   const ask = (renew?: boolean): Promise<readonly [status: number, body: unknown]> =>
     requests.ask(
       context,
-      `?${parametersOf(query)}`,
+      `?${parameters}`,
       undefined,
       async (response) => [response.status, await response.json().catch(() => undefined)],
       renew,

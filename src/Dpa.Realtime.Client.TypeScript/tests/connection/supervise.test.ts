@@ -54,6 +54,13 @@ describe('supervise', () => {
     expect(run(back, { type: 'up', now: 2_000 }).standIn).toBeUndefined();
   });
 
+  it('ServerBack_WhileAnAttemptIsUnderWay_TheNextOneComesSoon', () => {
+    const failed = Array.from({ length: 5 }, (): SupervisionEvent[] => [down(closeCodes.cut), { type: 'due' }]).flat();
+    const dialling = run(started, ...failed);
+    expect(dialling).toMatchObject({ phase: 'dialling', standIn: 'streams' });
+    expect(run(dialling, { type: 'back' }, down(closeCodes.cut, 2_000)).dueAt).toBeLessThan(4_000);
+  });
+
   it('AnyEvents_LeaveAStateThatMakesSense', () => {
     const seed = Date.now() % 1_000_000;
     const random = new SeededRandom(seed);
