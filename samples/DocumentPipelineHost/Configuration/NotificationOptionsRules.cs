@@ -28,8 +28,8 @@ internal sealed class NotificationOptionsRules : IValidateOptions<NotificationOp
             !string.IsNullOrWhiteSpace(options.SmsGateway)
             && !(Uri.TryCreate(options.SmsGateway, UriKind.Absolute, out var gateway)
                 && gateway.Scheme is "http" or "https"))
-            yield return $"Notifications:SmsGateway '{ShownAddress.Of(options.SmsGateway)}' is no http or https address. "
-                + "Write it like https://sms.example.com/send, or leave it out for no SMS.";
+            yield return $"Notifications:SmsGateway '{ShownAddress.Of(options.SmsGateway)}' is no http or https "
+                + "address. Write it like https://sms.example.com/send, or leave it out for no SMS.";
         if (!HeaderTexts.CanBeSent(options.SmsToken))
             yield return HeaderTexts.Refusal("Notifications:SmsToken");
     }

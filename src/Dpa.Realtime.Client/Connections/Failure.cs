@@ -13,7 +13,8 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
 
     /// <summary>
     /// The server answered, or something on the way did in its place. Not so without any answer, and with one of 500 to
-    /// 599, such as a proxy's that reaches nobody itself; one that names a time is the server's, which is full or stops.
+    /// 599, such as a proxy's that reaches nobody itself. One that names a time is the server's own: it is full or
+    /// stops.
     /// </summary>
     public bool IsReached => Code switch
     {
