@@ -35,18 +35,50 @@ public sealed class PageFillingTests
     {
         var page = Fill(10, static _ => true, 30);
 
-        var again = new PageFilling(new PipelineQuery("user-1") { Cursor = page.Next });
+        var again = new PageFilling(new PipelineQuery("user-1") { Cursor = page.Next }, isOwn: false);
 
         Assert.Equal(ListKey.Of(_states[9]), again.Before);
+    }
+
+    /// <summary>What is gone says nothing about what comes after it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Next_WhereWholePartsAreGone_IsLookedForUntilThereAreTooMany(bool isOwn)
+    {
+        var page = new PageFilling(new PipelineQuery("user-1"), isOwn);
+        var gone = new ListPart([], ListKey.Of(_states[0]));
+        for (var i = 1; i < PageFilling.MaxParts; i++) page.Passed(gone);
+        Assert.False(page.IsOver);
+
+        page.Passed(gone);
+
+        // only in the caller's own list: what is gone cannot be authorised
+        Assert.Equal((true, isOwn), (page.IsOver, page.Next is not null));
+    }
+
+    [Fact]
+    public void Page_OfOneThatMayNotBeSeenAnyMoreWhenItIsWritten_DoesNotCountIt()
+    {
+        var page = new PageFilling(new PipelineQuery("user-1") { Limit = 1 }, isOwn: true);
+        Assert.True(page.Wants(_states[0], isSeen: true));
+        page.Take(_states[0], isSeen: false);
+
+        Assert.True(page.Wants(_states[1], isSeen: true));
+        page.Take(_states[1], isSeen: true);
+        Assert.False(page.Wants(_states[2], isSeen: true));
+        page.Take(_states[2], isSeen: true);
+
+        Assert.Equal(ListKey.Of(_states[1]), PipelineQuery.KeyOf(page.Next!));
     }
 
     private PageFilling Fill(
         int limit, Func<int, bool> seen, int length, string? last = null,
         params ImmutableArray<PipelineStatus> statuses)
     {
-        var page = new PageFilling(new PipelineQuery("user-1") { Limit = limit, Statuses = statuses });
-        var part = new ListPart(_states[..length], length, last);
-        for (var i = 0; i < length && !page.IsOver; i++) page.Takes(_states[i], seen(i));
+        var page = new PageFilling(new PipelineQuery("user-1") { Limit = limit, Statuses = statuses }, isOwn: false);
+        var part = new ListPart(_states[..length], last);
+        for (var i = 0; i < length && !page.IsOver; i++) page.Take(_states[i], seen(i));
         page.Passed(part);
         Assert.True(page.IsOver);
         return page;
