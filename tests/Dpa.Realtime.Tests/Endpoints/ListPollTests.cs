@@ -39,7 +39,8 @@ public sealed class ListPollTests
     [InlineData("nobody", true)]
     [InlineData("user-2", false)]
     [InlineData("user-2", true)]
-    public async Task Answer_OfAnothersListInWhichNothingMayBeSeen_ComesAfter250Ms(string owner, bool asksTheApplication)
+    public async Task Answer_OfAnothersListInWhichNothingMayBeSeen_ComesAfter250Ms(
+        string owner, bool asksTheApplication)
     {
         for (var i = 0; i < 40; i++) await StartAsync($"p{i}", "user-2");
         IPipelineAuthorizer authorizer = asksTheApplication ? new Rules() : new OwnerOnlyAuthorizer();
