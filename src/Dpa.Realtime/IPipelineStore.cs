@@ -60,7 +60,7 @@ public interface IPipelineStore
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The greatest <see cref="PipelineCommit.ListKey"/> of the pipelines whose last commit named this
-    /// <see cref="PipelineCommit.ListOwner"/>, in descending order. A few may be of pipelines that are gone, for some
+    /// <see cref="PipelineCommit.ListOwner"/>, in descending order. Some may be of pipelines that are gone, for some
     /// minutes: each costs a read, and another user's list ends where some 9,000 follow one another. Default: of those
     /// alone that <see cref="ReadOwnerAsync"/> answers, which are all read for it, 500 at a time.</returns>
     async ValueTask<ImmutableArray<string>> ReadListAsync(

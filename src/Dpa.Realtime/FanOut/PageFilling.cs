@@ -76,13 +76,15 @@ internal sealed class PageFilling(PipelineQuery query, bool isOwn)
         _parts++;
         Before = part.Last;
         if (part.Last is null) End(null);
-        else if (_looked >= MaxLooked || _parts >= MaxParts) End(Reached(part.Last));
+        // What was seen just now, or is on the page: access to anything else may have been revoked since.
+        else if (_looked >= MaxLooked) End(Reached(part.Last, _lastSeen));
+        else if (_parts >= MaxParts) End(Reached(part.Last, _lastTaken));
     }
 
-    private string? Reached(string last)
+    private string? Reached(string last, string? lastKnown)
     {
         if (!_isAllSeen) return null;
-        return isOwn ? last : _lastSeen;
+        return isOwn ? last : lastKnown;
     }
 
     private void End(string? key)

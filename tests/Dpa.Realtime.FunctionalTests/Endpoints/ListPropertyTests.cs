@@ -5,6 +5,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.FunctionalTests.Hosting;
+using Dpa.Realtime.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
@@ -92,7 +93,7 @@ public sealed class ListPropertyTests
     /// </summary>
     private static void AssertFollows(string key, string[] ids, PipelineState[] before)
     {
-        Assert.Contains(ListKey.IdOf(key), ids);
+        Assert.Contains(ids, id => id == ListKey.IdOf(key));
         Assert.Contains(before, state => string.CompareOrdinal(ListKey.Of(state), key) < 0);
     }
 

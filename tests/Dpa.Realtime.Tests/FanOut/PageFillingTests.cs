@@ -42,19 +42,24 @@ public sealed class PageFillingTests
 
     /// <summary>What is gone says nothing about what comes after it.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Next_WhereWholePartsAreGone_IsLookedForUntilThereAreTooMany(bool isOwn)
+    [InlineData(true, true, 2)] // of the caller's own list: below the last place
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 0)] // what is gone cannot be authorised: below the last of the page
+    [InlineData(false, false, null)]
+    public void Next_WhereWholePartsAreGone_IsLookedForUntilThereAreTooMany(bool isOwn, bool isAnyTaken, int? next)
     {
-        var page = new PageFilling(new PipelineQuery("user-1"), isOwn);
-        var gone = new ListPart([], ListKey.Of(_states[0]));
-        for (var i = 1; i < PageFilling.MaxParts; i++) page.Passed(gone);
+        var page = new PageFilling(new PipelineQuery("user-1") { Kind = isAnyTaken ? null : "other" }, isOwn);
+        page.Take(_states[0], isSeen: true);
+        page.Passed(new ListPart(_states[..1], ListKey.Of(_states[1])));
+        var gone = new ListPart([], ListKey.Of(_states[2]));
+        for (var i = 2; i < PageFilling.MaxParts; i++) page.Passed(gone);
         Assert.False(page.IsOver);
 
         page.Passed(gone);
 
-        // only in the caller's own list: what is gone cannot be authorised
-        Assert.Equal((true, isOwn), (page.IsOver, page.Next is not null));
+        Assert.True(page.IsOver);
+        Assert.Equal(
+            next is { } n ? ListKey.Of(_states[n]) : null, page.Next is { } key ? PipelineQuery.KeyOf(key) : null);
     }
 
     [Fact]
