@@ -27,8 +27,10 @@ public sealed partial class RealtimeClient
     /// <param name="query">Which pipelines. Default: the user's own.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A page, and the cursor of the next one.</returns>
-    /// <exception cref="RealtimeException"><c>invalid_message</c> for a bound that is not kept or a cursor that is
-    /// none; else as <see cref="GetAsync"/>.</exception>
+    /// <exception cref="RealtimeException"><c>invalid_message</c> for a value out of range, or a cursor that no page
+    /// gave; <c>rate_limited</c>, <c>backplane_unavailable</c> and <c>application_unavailable</c>, where the server
+    /// cannot answer now; <c>unauthorized</c>, <c>forbidden</c>, <c>unreachable</c>, <c>timeout</c> and their
+    /// like.</exception>
     public Task<PipelinePage> QueryAsync(
         PipelineQuery? query = null, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
 
 namespace Dpa.Realtime;
 
@@ -60,22 +60,18 @@ public interface IPipelineStore
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The greatest <see cref="PipelineCommit.ListKey"/> of the pipelines whose last commit named this
-    /// <see cref="PipelineCommit.ListOwner"/>, in descending order. One of a pipeline that is gone does no harm for a
-    /// while. Default: of those alone that <see cref="ReadOwnerAsync"/> answers, which are all read for it.</returns>
+    /// <see cref="PipelineCommit.ListOwner"/>, in descending order. Some may be of pipelines that are gone, for some
+    /// minutes: each costs a read, and another user's list ends where some 9,000 follow one another. Default: of those
+    /// alone that <see cref="ReadOwnerAsync"/> answers, which are all read for it, 500 at a time.</returns>
     async ValueTask<ImmutableArray<string>> ReadListAsync(
         string owner, string? before, int max, CancellationToken cancellationToken)
     {
         var live = await ReadOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
-        var stored = await ReadAsync(live, [], cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. stored
-                .Select(pipeline => ListKey.Of(pipeline.Record.State))
-                .OfType<string>()
-                .Where(key => before is null || string.CompareOrdinal(key, before) < 0)
-                .OrderDescending(StringComparer.Ordinal)
-                .Take(max),
-        ];
+        var greatest = new GreatestKeys(before, max);
+        foreach (var ids in live.Chunk(GreatestKeys.ReadAtOnce))
+            foreach (var stored in await ReadAsync(ids, [], cancellationToken).ConfigureAwait(false))
+                greatest.Add(stored);
+        return greatest.InOrder();
     }
 
     /// <summary>Writes a pipeline if it still is what the commit was made from.</summary>

@@ -13,7 +13,9 @@ public interface IProgressReader
     /// <param name="query">Whose, and which of them.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>A page, and the cursor of the next one.</returns>
-    /// <exception cref="ArgumentException">A bound of the query is not kept, or its cursor is none.</exception>
+    /// <exception cref="ArgumentException">A value is out of range, or the cursor is of no page.</exception>
+    /// <exception cref="PipelineException">The backplane cannot be reached: <c>backplane_unavailable</c>, with
+    /// <see cref="PipelineException.IsRetryable"/>.</exception>
     /// <exception cref="NotSupportedException">A reader of your own does not list.</exception>
     ValueTask<PipelinePage> QueryAsync(PipelineQuery query, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This reader does not list pipelines.");

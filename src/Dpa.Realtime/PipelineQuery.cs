@@ -36,7 +36,7 @@ public sealed record PipelineQuery(string Owner)
         && (Kind is null || string.Equals(Kind, state.Kind, StringComparison.Ordinal))
         && (Since is not { } since || state.Timestamp >= since);
 
-    /// <exception cref="ArgumentException">A bound is not kept, or the cursor is none.</exception>
+    /// <exception cref="ArgumentException">A value is out of range, or the cursor is of no page.</exception>
     internal void Check()
     {
         ArgumentException.ThrowIfNullOrEmpty(Owner);

@@ -68,7 +68,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _commands = new PipelineCommands(_loop, epochs, options.Value);
         _parents = new Parents(_loop, options.Value, ChildrenAtOnce, metrics.RollUpsLate);
         _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _feeds, _node);
-        _list = new OwnerList(_link, keys, _store);
+        _list = new OwnerList(_link, keys, _store, _slots, time);
         _announcements = new Announcements(_owners, _list, _parents);
         _tickets = new TicketBook(new RedisTickets(_link, keys));
         _notices = new AccessNotices(
@@ -77,7 +77,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         var inbox = new NodeInbox(_link, channels, keys, marks, _context, _notices, barrier, time, logger, _node);
         _controls = new ControlRequests(commits, inbox, _node);
         _restorer = new Restorer(_commands, _watch, _owners, _announcements, _context, metrics);
-        _leases = new Leases(_link, keys, _store, _slots, _watch, _restorer, _several, _node);
+        _leases = new Leases(_link, keys, _store, _slots, _watch, _list, _restorer, _several, _node);
         var comparison = new Comparison(
             _held, _slots, marks, generations, new Offers(_link, keys), barrier, _restorer, _leases, inbox, _owners,
             _watch, _several, time, logger);

@@ -192,9 +192,16 @@ internal sealed class EntryStore(
     private long TimeToLive(PipelineState state) =>
         (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
 
-    /// <summary>How long its place on the owner's list is kept, in milliseconds: a lease may end after it.</summary>
+    /// <summary>
+    /// How long its place on the owner's list is kept, in milliseconds: longer than the entry, which renewals of the
+    /// lease may have renewed since the place was.
+    /// </summary>
     public long ListedFor(PipelineState state) =>
-        TimeToLive(state) + (2 * (long)realtime.ProducerLease.TotalMilliseconds);
+        TimeToLive(state)
+        + (long)((state.IsEnded ? TimeSpan.Zero : PlaceRenewal) + (2 * realtime.ProducerLease)).TotalMilliseconds;
+
+    /// <summary>How often a live pipeline's place is renewed.</summary>
+    public TimeSpan PlaceRenewal => Unfinished / 4;
 
     public TimeSpan Unfinished => Leasing.Unfinished(options.UnfinishedRetention, realtime.ProducerLease);
 }

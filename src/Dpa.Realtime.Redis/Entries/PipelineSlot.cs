@@ -37,6 +37,9 @@ internal sealed class PipelineSlot
 
     public long UsedAt { get; set; }
 
+    /// <summary>When this node last put it on its owner's list; null for never.</summary>
+    public long? ListedAt { get; set; }
+
     /// <summary>Records the contributions of children, once the decision is committed.</summary>
     public void Contribute(Decision decision)
     {

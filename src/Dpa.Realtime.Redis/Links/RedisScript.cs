@@ -28,6 +28,8 @@ internal sealed class RedisScript
 
     public static RedisScript List { get; } = new("list.lua");
 
+    public static RedisScript ReadList { get; } = new("readlist.lua");
+
     public static RedisScript Offer { get; } = new("offer.lua");
 
     public static RedisScript Notice { get; } = new("notice.lua");

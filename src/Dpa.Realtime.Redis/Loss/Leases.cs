@@ -1,12 +1,13 @@
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
 using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>The leases of this node's producers.</summary>
 internal sealed class Leases(
-    RedisLink link, KeyNames keys, EntryStore store, SlotTable slots, WatchList watch, Restorer restorer,
-    Several several, string node)
+    RedisLink link, KeyNames keys, EntryStore store, SlotTable slots, WatchList watch, OwnerList list,
+    Restorer restorer, Several several, string node)
 {
     private const int RenewalsAtOnce = 500;
 
@@ -30,6 +31,22 @@ internal sealed class Leases(
             await several
                 .ForEachAsync(renewed.Where(r => !r.IsAlive), r => ReadmitSilentAsync(r.Key, r.Value))
                 .ConfigureAwait(false);
+            await RenewPlacesAsync(alive).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A lease does not depend on a list: what fails here is done with the next renewal.</summary>
+    private async ValueTask RenewPlacesAsync(string[] ids)
+    {
+        try
+        {
+            await list
+                .RenewAsync(ids.Select(id => slots.Find(id)?.Held).OfType<PipelineState>())
+                .ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // counted and logged by the link
         }
     }
 

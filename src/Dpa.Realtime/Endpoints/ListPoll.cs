@@ -13,12 +13,13 @@ internal sealed class ListPoll(
     PipelineLists lists, AccessCheck access, AccessChanges changes, UserBudgets budgets, DpaRealtimeOptions options,
     TimeProvider time, ClientFailures failures)
 {
-    // how long it took to find nothing does not show how much was looked at
+    // How long it took to find nothing shows how much was looked at only in steps of this: what takes longer than one
+    // step is answered after the next.
     private static readonly TimeSpan NothingAfter = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// If a state cannot be read, or the application cannot answer whether one may be seen, the request is refused
-    /// before the answer begins; after that the connection is aborted, and the client asks again.
+    /// If the backplane cannot be reached, or the application cannot answer whether a pipeline may be seen, the request
+    /// is refused before the answer begins; after that the connection is aborted, and the client asks again.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="caller">The caller.</param>
@@ -29,12 +30,13 @@ internal sealed class ListPoll(
     {
         var began = time.GetTimestamp();
         var answer = new BulkAnswer(http, new AnswerBody(http, options.SendTimeout, time, over));
-        var page = new PageFilling(query);
+        var isOwn = string.Equals(query.Owner, caller.UserId, StringComparison.Ordinal);
+        var page = new PageFilling(query, isOwn);
         try
         {
             while (!page.IsOver && access.MayReadAnyOf(caller, query.Owner))
                 if (!await WritePartAsync(http, caller, query, page, answer, over).ConfigureAwait(false)) return;
-            if (!answer.HasBegun && !string.Equals(query.Owner, caller.UserId, StringComparison.Ordinal))
+            if (!answer.HasBegun && !isOwn)
                 await Task.Delay(Rest(time.GetElapsedTime(began)), time, over).ConfigureAwait(false);
             if (changes.IsOver(caller)) await EndUnauthenticatedAsync(http, answer).ConfigureAwait(false);
             else await answer.EndListAsync(page.Next).ConfigureAwait(false);
@@ -60,12 +62,12 @@ internal sealed class ListPoll(
         try
         {
             var asked = changes.Now;
-            var part = await lists.ReadAsync(query.Owner, page.Before, over).ConfigureAwait(false);
+            var part = await lists.ReadAsync(query.Owner, page, over).ConfigureAwait(false);
             var may = await access.MayReadManyAsync(caller, part.States, http.RequestAborted).ConfigureAwait(false);
             foreach (var (i, state) in part.States.Index())
             {
-                var seen = await IsSeenAsync(http, caller, state, may[i], asked).ConfigureAwait(false);
-                if (page.Takes(state, seen))
+                var isSeen = await IsSeenAsync(http, caller, state, may[i], asked).ConfigureAwait(false);
+                if (page.Wants(state, isSeen))
                 {
                     var body = PipelineStateCodec.Encode(state);
                     await budget.Answers.TakeAsync(body.Length, over).ConfigureAwait(false);
@@ -76,12 +78,11 @@ internal sealed class ListPoll(
                         return false;
                     }
 
-                    if (
-                        await IsSeenAsync(http, caller, state, Access.Allowed, asked).ConfigureAwait(false)
-                        && !await answer.WriteAsync(body).ConfigureAwait(false))
-                        return false;
+                    isSeen = await IsSeenAsync(http, caller, state, Access.Allowed, asked).ConfigureAwait(false);
+                    if (isSeen && !await answer.WriteAsync(body).ConfigureAwait(false)) return false;
                 }
 
+                page.Take(state, isSeen);
                 if (page.IsOver) break;
             }
 

@@ -7,13 +7,21 @@ namespace Dpa.Realtime.FanOut;
 /// page that is not full has a successor only where all that it looked at may be seen.
 /// </summary>
 /// <param name="query">What is asked for.</param>
-internal sealed class PageFilling(PipelineQuery query)
+/// <param name="isOwn">Whether it is the caller's own list, or the application's question: then a cursor may name a
+/// pipeline that is gone.</param>
+internal sealed class PageFilling(PipelineQuery query, bool isOwn)
 {
-    /// <summary>How many places of a list are looked at for one page.</summary>
+    /// <summary>How many pipelines are looked at for one page.</summary>
     public const int MaxLooked = 1000;
+
+    /// <summary>
+    /// How many parts of a list are read for one page, where what is on the list does not exist any more.
+    /// </summary>
+    public const int MaxParts = 300;
 
     private int _taken;
     private int _looked;
+    private int _parts;
     private string? _lastTaken;
     private string? _lastSeen;
     private bool _isAllSeen = true;
@@ -21,42 +29,62 @@ internal sealed class PageFilling(PipelineQuery query)
     /// <summary>The key below which the list is read next; null for its beginning.</summary>
     public string? Before { get; private set; } = query.Cursor is { } cursor ? PipelineQuery.KeyOf(cursor) : null;
 
+    /// <summary>How many more pipelines may be looked at.</summary>
+    public int Left => MaxLooked - _looked;
+
     public bool IsOver { get; private set; }
 
     /// <summary>Once it is over: the cursor of the next page, or null.</summary>
     public string? Next { get; private set; }
 
-    /// <summary>The next pipeline of the list.</summary>
-    /// <returns>Whether it is on this page. Where that is full, it shows that another page follows.</returns>
-    public bool Takes(PipelineState state, bool isSeen)
+    /// <summary>
+    /// Whether the next pipeline of the list belongs on this page. Changes nothing: until it is written, which may take
+    /// a while, access to it may be revoked.
+    /// </summary>
+    public bool Wants(PipelineState state, bool isSeen) =>
+        isSeen && _taken < query.Limit && query.Matches(state);
+
+    /// <summary>
+    /// The next pipeline of the list was looked at. It is on the page where it was wanted and may still be seen. Where
+    /// the page is full, it shows that another one follows.
+    /// </summary>
+    public void Take(PipelineState state, bool isSeen)
     {
         if (!isSeen)
         {
             _isAllSeen = false;
-            return false;
+            return;
         }
 
         _lastSeen = ListKey.Of(state);
-        if (!query.Matches(state)) return false;
+        if (!query.Matches(state)) return;
         if (_taken == query.Limit)
         {
             End(_lastTaken);
-            return false;
+            return;
         }
 
         _taken++;
         _lastTaken = _lastSeen;
-        return true;
     }
 
-    /// <summary>All of a part was offered.</summary>
+    /// <summary>All of a part was looked at.</summary>
     public void Passed(ListPart part)
     {
         if (IsOver) return;
-        _looked += part.Looked;
+        _looked += part.States.Length; // what is gone does not count
+        _parts++;
         Before = part.Last;
         if (part.Last is null) End(null);
-        else if (_looked >= MaxLooked) End(_isAllSeen ? _lastSeen : null);
+        // What was seen just now, or is on the page: access to anything else may have been revoked since.
+        else if (_looked >= MaxLooked) End(Reached(part.Last, _lastSeen));
+        else if (_parts >= MaxParts) End(Reached(part.Last, _lastTaken));
+    }
+
+    private string? Reached(string last, string? lastKnown)
+    {
+        if (!_isAllSeen) return null;
+        return isOwn ? last : lastKnown;
     }
 
     private void End(string? key)

@@ -4,23 +4,46 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// Reads owners' lists, some pipelines at a time. The list is a hint that is checked against the states.
+/// Reads owners' lists, some pipelines at a time. The list is a hint that is checked against the states. What cannot be
+/// read is left out: whether it may be seen cannot be found out either.
 /// </summary>
 internal sealed class PipelineLists(IBackplane backplane)
 {
     private const int AtOnce = 32;
 
-    /// <param name="owner">Whose list.</param>
-    /// <param name="before">The key below which it is read; null for the beginning.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    public async ValueTask<ListPart> ReadAsync(string owner, string? before, CancellationToken cancellationToken)
+    /// <summary>A page for the application, without authorisation.</summary>
+    public async ValueTask<PipelinePage> QueryAsync(PipelineQuery query, CancellationToken cancellationToken)
     {
-        var keys = await backplane.ReadListAsync(owner, before, AtOnce, cancellationToken).ConfigureAwait(false);
+        var page = new PageFilling(query, isOwn: true);
+        var taken = ImmutableArray.CreateBuilder<PipelineState>();
+        while (!page.IsOver)
+        {
+            var part = await ReadAsync(query.Owner, page, cancellationToken).ConfigureAwait(false);
+            foreach (var state in part.States)
+            {
+                if (page.Wants(state, isSeen: true)) taken.Add(state);
+                page.Take(state, isSeen: true);
+                if (page.IsOver) break;
+            }
+
+            page.Passed(part);
+        }
+
+        return new PipelinePage(taken.DrainToImmutable(), page.Next);
+    }
+
+    /// <summary>The next part for a page.</summary>
+    /// <param name="owner">Whose list.</param>
+    /// <param name="page">How far it is.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async ValueTask<ListPart> ReadAsync(string owner, PageFilling page, CancellationToken cancellationToken)
+    {
+        var max = Math.Min(AtOnce, page.Left);
+        var keys = await backplane.ReadListAsync(owner, page.Before, max, cancellationToken).ConfigureAwait(false);
         if (keys.IsEmpty) return ListPart.End;
         // An id that was used again may be on the list twice.
         string[] ids = [.. keys.Select(ListKey.IdOf).Distinct(StringComparer.Ordinal)];
-        var read = await backplane.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
-        var states = read
+        var states = (await ReadableAsync(ids, cancellationToken).ConfigureAwait(false))
             .Where(state => state.ParentId is null)
             .ToDictionary(state => ListKey.Of(state)!, StringComparer.Ordinal);
         return new ListPart(
@@ -30,16 +53,27 @@ internal sealed class PipelineLists(IBackplane backplane)
                     .OfType<PipelineState>()
                     .Where(state => string.Equals(state.Owner, owner, StringComparison.Ordinal)),
             ],
-            keys.Length,
-            keys.Length < AtOnce ? null : keys[^1]);
+            keys.Length < max ? null : keys[^1]);
+    }
+
+    private async ValueTask<ImmutableArray<PipelineState>> ReadableAsync(
+        string[] ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await backplane.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PipelineException e) when (e.InnerException is InvalidDataException)
+        {
+            return []; // a read of several fails only where none of them can be read
+        }
     }
 }
 
 /// <summary>A part of a list.</summary>
-/// <param name="States">In the list's order.</param>
-/// <param name="Looked">How many places of the list were looked at.</param>
-/// <param name="Last">The last place; null where nothing comes after it.</param>
-internal readonly record struct ListPart(ImmutableArray<PipelineState> States, int Looked, string? Last)
+/// <param name="States">Those that exist and can be read, in the list's order.</param>
+/// <param name="Last">The key of the last place; null where nothing comes after it.</param>
+internal readonly record struct ListPart(ImmutableArray<PipelineState> States, string? Last)
 {
-    public static ListPart End { get; } = new([], 0, null);
+    public static ListPart End { get; } = new([], null);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace Dpa.Realtime.FanOut;
@@ -15,26 +14,11 @@ internal sealed class StateWaiting(PipelineHub hub, PipelineLists lists, TimePro
         string pipelineId, CancellationToken cancellationToken = default
     ) => WatchAsync(pipelineId, default, cancellationToken);
 
-    public async ValueTask<PipelinePage> QueryAsync(
-        PipelineQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<PipelinePage> QueryAsync(PipelineQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Check();
-        var page = new PageFilling(query);
-        var taken = ImmutableArray.CreateBuilder<PipelineState>();
-        while (!page.IsOver)
-        {
-            var part = await lists.ReadAsync(query.Owner, page.Before, cancellationToken).ConfigureAwait(false);
-            foreach (var state in part.States)
-            {
-                if (page.Takes(state, isSeen: true)) taken.Add(state);
-                if (page.IsOver) break;
-            }
-
-            page.Passed(part);
-        }
-
-        return new PipelinePage(taken.DrainToImmutable(), page.Next);
+        return lists.QueryAsync(query, cancellationToken);
     }
 
     /// <summary>The same from what is known on.</summary>

@@ -1,20 +1,28 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.FunctionalTests.Hosting;
+using Dpa.Realtime.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
 /// <summary>
-/// Random owners, authorizers and revocations: nothing is ever listed that the caller may not see, all that it may see
-/// is listed once, and another page follows only where there is more to see. A failure's seed is its argument.
+/// Random owners, filters, authorizers and revocations: nothing is ever listed or named that the caller may not see,
+/// all that it may see is listed once, and another page follows only where there is more to see. A failure's seed is
+/// its argument.
 /// </summary>
 public sealed class ListPropertyTests
 {
     private const int Pipelines = 90; // of three owners; about as many as are read at once
     private const int Callers = 3;
+
+    private static readonly string[] Kinds = ["import", "export"];
+    private static readonly ImmutableArray<PipelineStatus>[] Filters =
+        [[], [PipelineStatus.Completed], [PipelineStatus.Pending, PipelineStatus.Processing]];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,7 +40,7 @@ public sealed class ListPropertyTests
         List<PipelineRun> runs = [];
         for (var i = 0; i < Pipelines; i++)
         {
-            var start = new PipelineStart($"p{i:00}", $"user-{rules.Next(3)}");
+            var start = new PipelineStart($"p{i:00}", $"user-{rules.Next(3)}") { Kind = Kinds[rules.Next(2)] };
             runs.Add(await server.Progress.StartAsync(start, Ct));
             if (rules.Next(3) == 0) await runs[^1].CompleteAsync(Ct);
             for (var user = 0; user < Callers; user++) rules.Allow($"user-{user}", start, rules.Next(2) == 0);
@@ -40,41 +48,62 @@ public sealed class ListPropertyTests
 
         for (var step = 0; step < 8; step++)
         {
-            var (caller, owner) = ($"user-{rules.Next(Callers)}", $"user-{rules.Next(3)}");
-            var limit = 1 + rules.Next(20);
+            var query = new PipelineQuery($"user-{rules.Next(3)}")
+            {
+                Limit = 1 + rules.Next(20), Statuses = Filters[rules.Next(3)],
+                Kind = rules.Next(2) == 0 ? Kinds[rules.Next(2)] : null,
+            };
             rules.RevokesLeft = rules.Next(2) == 0 ? 5 : 0;
-            await ListAsync(server, rules, runs, (caller, owner, limit));
+            await ListAsync(server, rules, [.. runs.Select(run => run.State)], $"user-{rules.Next(Callers)}", query);
         }
 
         foreach (var run in runs) await run.DisposeAsync();
     }
 
     private static async Task ListAsync(
-        RealtimeServer server, Rules rules, List<PipelineRun> runs, (string Caller, string Owner, int Limit) asked)
+        RealtimeServer server, Rules rules, PipelineState[] states, string caller, PipelineQuery query)
     {
         using var http = new HttpClient { BaseAddress = server.Http };
-        http.DefaultRequestHeaders.Add("X-USER-ID", asked.Caller);
+        http.DefaultRequestHeaders.Add("X-USER-ID", caller);
+        PipelineState[] wanted = [.. states.Where(s => s.Owner == query.Owner && query.Matches(s))];
         List<string> listed = [];
         string? next = null;
         do
         {
-            var query = $"?owner={asked.Owner}&limit={asked.Limit}{(next is null ? "" : $"&cursor={next}")}";
-            var page = (await http.GetFromJsonAsync<JsonObject>(
-                new Uri("/api/v1/pipelines" + query, UriKind.Relative), Ct))!;
+            PipelineState[] before = [.. wanted.Where(s => rules.Allows(caller, s.Id))];
+            var page = (await http.GetFromJsonAsync<JsonObject>(AddressOf(query with { Cursor = next }), Ct))!;
             string[] ids = [.. page["pipelines"]!.AsArray().Select(p => (string)p!["pipeline_id"]!)];
             next = (string?)page["next"];
             // Access is only ever taken away meanwhile: what may be seen now could be seen before.
-            Assert.All(ids, id => Assert.True(rules.Allows(asked.Caller, id), $"{id} may not be seen."));
+            Assert.All(ids, id => Assert.True(rules.Allows(caller, id), $"{id} may not be seen."));
             Assert.DoesNotContain("total", page.Select(field => field.Key));
+            if (next is not null) AssertFollows(PipelineQuery.KeyOf(next)!, ids, before);
             listed.AddRange(ids);
         }
         while (next is not null);
 
         Assert.Equal(listed.Distinct(StringComparer.Ordinal), listed);
         Assert.Equal(
-            runs.Where(r => r.State.Owner == asked.Owner && rules.Allows(asked.Caller, r.State.Id))
-                .Select(r => r.State.Id),
-            listed.Where(id => rules.Allows(asked.Caller, id)).Order(StringComparer.Ordinal));
+            wanted.Select(s => s.Id).Where(id => rules.Allows(caller, id)),
+            listed.Where(id => rules.Allows(caller, id)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// A cursor names what is on its page, and after that there was something more to see when the page was asked for.
+    /// </summary>
+    private static void AssertFollows(string key, string[] ids, PipelineState[] before)
+    {
+        Assert.Contains(ids, id => id == ListKey.IdOf(key));
+        Assert.Contains(before, state => string.CompareOrdinal(ListKey.Of(state), key) < 0);
+    }
+
+    private static Uri AddressOf(PipelineQuery query)
+    {
+        var text = $"/api/v1/pipelines?owner={query.Owner}&limit={query.Limit}";
+        if (query.Kind is { } kind) text += $"&kind={kind}";
+        if (!query.Statuses.IsEmpty) text += $"&status={string.Join(',', query.Statuses.Select(StatusNames.Of))}";
+        if (query.Cursor is { } cursor) text += $"&cursor={cursor}";
+        return new Uri(text, UriKind.Relative);
     }
 
     /// <summary>Answers for many at once, or one by one; at times it revokes what it is about to allow.</summary>

@@ -6,6 +6,7 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
@@ -82,7 +83,7 @@ public sealed class ListTests
     [InlineData("status=done")]
     [InlineData("since=yesterday")]
     [InlineData("owner=%00")]
-    public async Task Get_WithABoundThatIsNotKept_IsRefusedWithASuggestion(string query)
+    public async Task Get_WithAValueOutOfRange_IsRefusedWithASuggestion(string query)
     {
         await using var server = await RealtimeServer.StartAsync();
         using var http = Client(server);
@@ -97,7 +98,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Get_OfAnOwnerWhoseMayNotBeSeen_IsTheAnswerOfAnOwnerWithNone()
+    public async Task Get_OfAnOwnerWhosePipelinesMayNotBeSeen_IsTheAnswerOfAnOwnerWithNone()
     {
         var authorizer = new GateAuthorizer();
         authorizer.Refuse();
@@ -136,13 +137,20 @@ public sealed class ListTests
     [Fact]
     public async Task Get_CostsTheSameWhateverIsFound()
     {
-        await using var server = await RealtimeServer.StartAsync(o =>
-            (o.MaxRequestsPerSecond, o.RequestBurst) = (1, 2));
-        using var http = Client(server);
-        using var first = await http.GetAsync(new Uri("/api/v1/pipelines?status=failed", UriKind.Relative), Ct);
-        using var second = await http.GetAsync(new Uri("/api/v1/pipelines", UriKind.Relative), Ct);
+        await using var server = await RealtimeServer.StartAsync(
+            o => (o.MaxRequestsPerSecond, o.RequestBurst) = (1, 2),
+            b => b.Services.AddSingleton<TimeProvider>(new StoppedTime()));
+        for (var i = 0; i < 40; i++)
+            foreach (var owner in new[] { "full-1", "full-2" })
+                await using (await StartAsync(server, $"{owner}-{i}", owner)) { }
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
+        var filtered = await WaitAsync(server, "full-1", "?status=failed");
+        Assert.Equal(filtered, await WaitAsync(server, "empty-1", "?status=failed"));
+        Assert.Equal(filtered, await WaitAsync(server, "caller-1", "?owner=full-1"));
+        Assert.Equal(filtered, await WaitAsync(server, "caller-2", "?owner=nobody"));
+        var whole = await WaitAsync(server, "full-2", "?limit=200");
+        Assert.Equal(whole, await WaitAsync(server, "empty-2", "?limit=200"));
+        Assert.True(whole < filtered, $"{whole} s, {filtered} s");
     }
 
     [Fact]
@@ -204,8 +212,31 @@ public sealed class ListTests
     private static Dictionary<string, string> Statuses(JsonObject page) => page["pipelines"]!
         .AsArray().ToDictionary(p => (string)p!["pipeline_id"]!, p => (string)p!["status"]!);
 
-    private static HttpClient Client(RealtimeServer server) => new()
+    /// <summary>How long a user has to wait, in seconds, after such a request.</summary>
+    private static async Task<int> WaitAsync(RealtimeServer server, string caller, string query)
     {
-        BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" } },
+        using var http = Client(server, caller);
+        using var first = await http.GetAsync(new Uri("/api/v1/pipelines" + query, UriKind.Relative), Ct);
+        using var second = await http.GetAsync(new Uri("/api/v1/pipelines" + query, UriKind.Relative), Ct);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
+        return (int)second.Headers.RetryAfter!.Delta!.Value.TotalSeconds;
+    }
+
+    private static HttpClient Client(RealtimeServer server, string caller = "user-1") => new()
+    {
+        BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", caller } },
     };
+
+    /// <summary>
+    /// Budgets are not filled while it stands still; only the time after which an empty list is answered passes.
+    /// </summary>
+    private sealed class StoppedTime() : FakeTimeProvider(TimeProvider.System.GetUtcNow())
+    {
+        private static readonly TimeSpan Nothing = TimeSpan.FromMilliseconds(250);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            dueTime == Nothing
+                ? TimeProvider.System.CreateTimer(callback, state, dueTime, period)
+                : base.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.Redis.Tests.Worlds;
@@ -112,6 +113,20 @@ public sealed class UnreadableTests : NodesTest
 
         Assert.NotEqual("error", answers["a"]);
         Assert.Equal(("backplane_unavailable", "not_found"), (answers["b"], answers["gone"]));
+    }
+
+    [Fact]
+    public async Task OneUnreadableEntry_OnAList_IsLeftOutAlsoWhereItIsTheOnlyOne()
+    {
+        var (node, _) = await NodeAsync();
+        await node.Backplane.StartAsync(new PipelineStart("a", Owner), "t", Ct);
+        await SpoilAsync("a");
+        var lists = new PipelineLists(node.Backplane);
+        Assert.Empty((await lists.QueryAsync(new PipelineQuery(Owner), Ct)).Pipelines);
+
+        await node.Backplane.StartAsync(new PipelineStart("b", Owner), "t", Ct);
+
+        Assert.Equal(["b"], (await lists.QueryAsync(new PipelineQuery(Owner), Ct)).Pipelines.Select(s => s.Id));
     }
 
     private async Task SpoilAsync(string id) =>

@@ -62,6 +62,9 @@ internal sealed class SimStore(TimeProvider time)
         return value;
     }
 
+    /// <summary>Another version has written it.</summary>
+    public void Spoil(string id) => _rows = _rows.SetItem(id, Find(id)! with { Content = [] });
+
     /// <summary>Everything is gone, as after a flush.</summary>
     public void Lose() => Become(_past.Clear());
 

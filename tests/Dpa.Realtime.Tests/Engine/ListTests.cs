@@ -22,4 +22,20 @@ public sealed class ListTests : EngineTest
         Assert.Equal(["d", "b"], first.Select(ListKey.IdOf));
         Assert.Equal(["a"], second.Select(ListKey.IdOf));
     }
+
+    [Fact]
+    public async Task ReadList_OfMoreThanAreReadAtOnce_IsTheGreatestOfAll()
+    {
+        List<PipelineState> started = [];
+        for (var i = 0; i < 501; i++) started.Add(await StartedAsync(new PipelineStart($"p{i:000}", "user-1")));
+        Store.Spoil("p250");
+
+        var first = await Engine.ReadListAsync("user-1", null, 3, Ct);
+        var last = await Engine.ReadListAsync("user-1", ListKey.Of(started[2]), 3, Ct);
+        var all = await Engine.ReadListAsync("user-1", null, 1000, Ct);
+
+        Assert.Equal(["p500", "p499", "p498"], first.Select(ListKey.IdOf));
+        Assert.Equal(["p001", "p000"], last.Select(ListKey.IdOf));
+        Assert.Equal((500, false), (all.Length, all.Contains(ListKey.Of(started[250])!)));
+    }
 }

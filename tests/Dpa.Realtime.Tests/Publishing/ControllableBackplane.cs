@@ -26,6 +26,9 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     /// <summary>Thrown after the change was applied, once: the answer was lost.</summary>
     public Exception? LosesAnswerWith { get; set; }
 
+    /// <summary>What every owner's list has, in its order; null for what the real one has.</summary>
+    public ImmutableArray<string>? ListKeys { get; set; }
+
     /// <summary>Every call of ApplyAsync, in order.</summary>
     public ImmutableList<PipelineChange> Tried { get; private set; } = [];
 
@@ -148,7 +151,9 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public ValueTask<ImmutableArray<string>> ReadListAsync(
         string owner, string? before, int max, CancellationToken cancellationToken) =>
-        Inner.ReadListAsync(owner, before, max, cancellationToken);
+        ListKeys is { } keys
+            ? new([.. keys.Where(key => before is null || string.CompareOrdinal(key, before) < 0).Take(max)])
+            : Inner.ReadListAsync(owner, before, max, cancellationToken);
 
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Inner.SubscribeOwnerAsync(owner, cancellationToken);
