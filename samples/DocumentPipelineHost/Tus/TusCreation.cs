@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
@@ -17,7 +18,7 @@ namespace DocumentPipelineHost.Tus;
 /// </summary>
 internal sealed class TusCreation(
     TusStore store, TusReception reception, TusWatches watches, TusRemoval removal, TusLocks locks,
-    IdempotentCalls calls, IOptions<UploadOptions> options, TidyUp tidyUp)
+    DocumentStore documents, IdempotentCalls calls, IOptions<UploadOptions> options, TidyUp tidyUp)
 {
     public async Task<IResult> CreateAsync(HttpContext context)
     {
@@ -59,9 +60,10 @@ internal sealed class TusCreation(
     /// The upload of the first request, as far as it is: a piece is received where none has come, and otherwise the
     /// client goes on at the offset of the answer.
     /// </summary>
+    /// <exception cref="ProblemException">410: it was removed or has failed, or its document was deleted.</exception>
     private async Task RepeatAsync(HttpContext context, string id)
     {
-        if (store.Find(id) is null)
+        if (store.Find(id) is not { Error: null } known || IsDeleted(known))
             throw DocumentProblems.IdempotencyDeleted.AsException();
         var upload = reception.Find(context, id);
         if (HasPiece(context) && upload is { IsOpen: true, Received: 0 })
@@ -69,6 +71,10 @@ internal sealed class TusCreation(
         else
             TusHeaders.State(context, upload);
     }
+
+    /// <summary>The row of an upload outlives its document.</summary>
+    private bool IsDeleted(TusUpload upload) => upload.Result is { } result
+        && documents.Find(result.DocumentId, upload.Owner) is null;
 
     private static bool HasPiece(HttpContext context) => context.Request.ContentType == TusProtocol.ChunkType;
 

@@ -76,7 +76,7 @@ public sealed class CancelledBatchTests
         await using var work = await HostAtWork.StartAsync(rows, [.. HostAtWork.EachPage, "--Pipeline:Workers", "1"]);
         var client = work.Client;
         var created = (await client.CreateBatchAsync(
-            BatchClient.Files(1, 60), [.. HostAtWork.All, ("count", "3")])).Body;
+            BatchClient.Files(1, 200), [.. HostAtWork.All, ("count", "3")])).Body;
         var batch = $"/api/v2/batches/{created.Id()}";
         Assert.Contains((await client.PostAsync($"{batch}/cancel")).Status, (int[])[200, 202]);
         Assert.Equal("cancelled", (await client.EndBatchAsync(created.Id())).Status());

@@ -30,6 +30,7 @@ public sealed class TusCreationTests
         Assert.Equal(code, (string?)(await client.UntilEndAsync(pipeline))["error_info"]!["code"]);
         Assert.Empty(place.Folder.Files("uploads"));
     }
+
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
@@ -73,6 +74,33 @@ public sealed class TusCreationTests
 
         Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
         Assert.Equal(0, place.Count("uploads"));
+    }
+
+    /// <summary>Its row outlives the document, and an upload that failed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_RepeatedUnderItsKeyWithoutItsDocument_IsGone(bool isDeleted)
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        var file = isDeleted ? Texts.English : Texts.Png;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        var url = await client.CreateUploadAsync(file.Length, ("filename", "a.md"));
+        using var last = await client.SendAsync(TusRequest.Patch(url, 0, file));
+        Assert.Equal(isDeleted ? 204 : 415, (int)last.StatusCode);
+        if (isDeleted)
+        {
+            using var deleted = await client.Http.DeleteAsync(
+                $"/api/v1/documents/{TusClient.Header(last, "Dpa-Document-Id")}",
+                TestContext.Current.CancellationToken);
+            Assert.True(deleted.IsSuccessStatusCode, $"{deleted.StatusCode}");
+        }
+
+        using var again = await client.SendAsync(TusRequest.Create(file.Length, ("filename", "a.md")));
+
+        Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
+        Assert.Equal((1, 0), (place.Count("uploads"), place.Count("documents")));
     }
 
     [Fact]
