@@ -58,8 +58,14 @@ internal sealed class TusReception(
     /// <summary>Receives the piece that begins at the offset; writes into the answer how far the upload is.</summary>
     public async Task<TusUpload> ReceiveAsync(HttpContext context, string id, long offset)
     {
-        using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         using var hold = await TakeAsync(id, context);
+        return await ReceiveAsync(context, hold, id, offset);
+    }
+
+    /// <summary>As above, for a request that has the upload.</summary>
+    public async Task<TusUpload> ReceiveAsync(HttpContext context, TusLocks.Hold hold, string id, long offset)
+    {
+        using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         var upload = Find(context, id);
         if (upload.Answer is not null && offset == upload.Received)
         {
