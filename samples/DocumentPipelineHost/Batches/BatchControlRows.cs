@@ -12,9 +12,11 @@ namespace DocumentPipelineHost.Batches;
 /// <summary>What a person decides about a batch, in its row and those of all its files, in one transaction.</summary>
 internal sealed class BatchControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
 {
+    /// <summary>A file that a person cancelled alone ended before its batch.</summary>
     private const string Retryable =
         $"document_id IS NOT NULL AND (status = @status OR (status = '{StatusNames.Cancelled}' "
-            + $"AND EXISTS (SELECT 1 FROM batches b WHERE b.id = @id AND b.status = '{StatusNames.Cancelled}')))";
+            + $"AND EXISTS (SELECT 1 FROM batches b WHERE b.id = @id AND b.status = '{StatusNames.Cancelled}' "
+            + "AND b.ended_at <= pipelines.ended_at)))";
 
     private const string Live = "ended_at IS NULL AND status <> @status";
 
@@ -74,18 +76,19 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)
                 throw BatchProblems.Ended.With(batch.Status);
-            BatchRows.End(transaction, id, StatusNames.Cancelled, time.GetUtcNow());
+            var now = time.GetUtcNow(); // one time for all: what ends with the batch is tried again with it
+            BatchRows.End(transaction, id, StatusNames.Cancelled, now);
             if (!leavesBusy) // with those that joined before the batch was locked
                 free = Children(transaction, id, Live, string.Empty);
             foreach (var child in free)
-                ControlRows.Cancel(transaction, child.Id, instance.Id, time.GetUtcNow());
+                ControlRows.Cancel(transaction, child.Id, instance.Id, now);
             var busy = leavesBusy ? Children(transaction, id, Live, string.Empty) : None;
             return new BatchDecision(free, Noted(transaction, busy, PipelineControls.Cancel));
         });
 
     /// <summary>
     /// Reopens the batch and its failed files, all at once, so that it does not end with the first of them; where the
-    /// batch was cancelled, those that were cancelled with it, too.
+    /// batch was cancelled, those that were cancelled with it, too, and none that was cancelled alone before.
     /// </summary>
     /// <exception cref="ProblemException"><c>nothing_to_retry</c>.</exception>
     public Task<IReadOnlyList<PipelineRecord>> RetryAsync(string id) =>

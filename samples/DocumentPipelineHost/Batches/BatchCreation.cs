@@ -22,7 +22,8 @@ namespace DocumentPipelineHost.Batches;
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
-    UploadPipelines pipelines, HostInstance instance, IOptions<BatchOptions> options, TidyUp tidyUp, TimeProvider time)
+    UploadPipelines pipelines, HostInstance instance, IOptions<BatchOptions> options, TidyUp tidyUp, TimeProvider time,
+    ILogger<BatchCreation> logger)
 {
     private const int MaxName = 200;
 
@@ -139,6 +140,23 @@ internal sealed class BatchCreation(
             return;
         }
 
-        await pipelines.HandOverAsync(watched, accepted, batch.Language);
+        await HandOverAsync(batch, watched, accepted);
+    }
+
+    /// <summary>The document is stored, whatever happens now: its work is found by its row.</summary>
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "The document is stored, and its row shows what is left to do.")]
+    private async Task HandOverAsync(BatchRecord batch, UploadRun watched, Intake accepted)
+    {
+        try
+        {
+            await pipelines.HandOverAsync(watched, accepted, batch.Language);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(
+                "A file of batch {BatchId} is stored; its work begins a little later: {Reason}", batch.Id,
+                exception.Message);
+        }
     }
 }

@@ -94,11 +94,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
             var (turn, batch) = transaction.Connection!.QuerySingleOrDefault<(int?, string?)>(
                 $"SELECT turn, parent_id FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id },
                 transaction);
-            if (batch is not null)
-                BatchRows.Lock(transaction, batch); // before what is noted, as a decision about the batch takes them
+            // before what is noted, as a decision about the batch takes them
+            var parent = batch is null ? null : BatchRows.Lock(transaction, batch);
+            var now = time.GetUtcNow();
+            if (parent?.EndedAt > now)
+                now = parent.EndedAt.Value; // by another instance's clock: it was cancelled with the batch
             return LateDecisionRows.Take(transaction, id, turn) switch
             {
-                PipelineControls.Cancel => Cancel(transaction, id, instance.Id, time.GetUtcNow()),
+                PipelineControls.Cancel => Cancel(transaction, id, instance.Id, now),
                 PipelineControls.Interrupt => Interrupt(transaction, id),
                 _ => null,
             };

@@ -51,6 +51,12 @@ internal sealed class IdempotencyStore(HostDatabase database, HostInstance insta
                 },
                 transaction));
 
+    /// <summary>Forgets a call that was answered so; another answer under the key is another call's.</summary>
+    public Task ForgetAsync(string owner, string key, byte[] body) => database.WriteAsync(transaction =>
+        transaction.Connection!.Execute(
+            "DELETE FROM idempotency_keys WHERE owner = @owner AND key = @key AND body = @body",
+            new { owner, key, body }, transaction));
+
     /// <summary>
     /// Forgets a call that failed: repeating it does it. A claim that was made after <paramref name="failedAt"/> is
     /// another call's.

@@ -34,16 +34,18 @@ internal sealed class IdempotentCalls(
         return await RunOnceAsync(context, call, owner, key);
     }
 
-    /// <summary>As above, for a call of which its headers alone are compared.</summary>
+    /// <summary>
+    /// As above, for a call of which its headers alone are compared, and that completes its key itself.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="sent">What was sent.</param>
-    /// <param name="call">The call.</param>
+    /// <param name="call">The call, with its key, where it has one.</param>
     /// <returns>The answer, and whether it is that of an earlier request.</returns>
     public async Task<(T Answer, bool IsRepeat)> RunAsync<T>(
-        HttpContext context, RequestFingerprint sent, Func<Task<T>> call)
+        HttpContext context, RequestFingerprint sent, Func<ClaimedKey?, Task<T>> call)
     {
         if (Key(context) is not { } key)
-            return (await call(), false);
+            return (await call(null), false);
         var owner = context.UserId();
         var name = Name(context);
         if (await store.ClaimAsync(owner, key, name) is { } known)
@@ -56,16 +58,16 @@ internal sealed class IdempotentCalls(
 
         try
         {
-            var answer = await call();
-            var body = JsonSerializer.SerializeToUtf8Bytes(answer, ProductJson.Options);
-            await store.CompleteAsync(owner, key, body, sent.Value);
-            return (answer, false);
+            return (await call(new ClaimedKey(store, owner, key, sent.Value)), false);
         }
         finally
         {
             await ReleaseAsync(owner, key);
         }
     }
+
+    /// <summary>An answer as it is kept.</summary>
+    internal static byte[] Body<T>(T answer) => JsonSerializer.SerializeToUtf8Bytes(answer, ProductJson.Options);
 
     private static string? Key(HttpContext context)
     {
@@ -88,7 +90,7 @@ internal sealed class IdempotentCalls(
             context.Features.Set(fingerprint);
             if (FormParts.Boundary(context.Request) is null)
                 await RepeatedRequest.ReadBodyAsync(context, fingerprint);
-            var body = JsonSerializer.SerializeToUtf8Bytes(await call(context), ProductJson.Options);
+            var body = Body(await call(context));
             await store.CompleteAsync(owner, key, body, fingerprint.IsComplete ? fingerprint.Value : null);
             return Json(body);
         }
@@ -98,7 +100,7 @@ internal sealed class IdempotentCalls(
         }
     }
 
-    /// <summary>Where the call failed; an answer that is kept stays.</summary>
+    /// <summary>Where the call failed, or completed nothing; an answer that is kept stays.</summary>
     private Task ReleaseAsync(string owner, string key)
     {
         var endedAt = time.GetUtcNow();

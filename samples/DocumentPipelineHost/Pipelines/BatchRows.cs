@@ -63,9 +63,14 @@ internal static class BatchRows
             },
             transaction);
 
-    /// <summary>Reopens an ended batch, of which a file is tried again: it ends again with that one.</summary>
+    /// <summary>
+    /// Reopens an ended batch, of which a file is tried again: it ends again with that one. Files that were announced
+    /// and had not come when it was cancelled do not come any more; those that its creation still adds do.
+    /// </summary>
     public static void Reopen(DbTransaction transaction, string id) => transaction.Connection!.Execute(
-        "UPDATE batches SET status = @Processing, ended_at = NULL WHERE id = @id AND ended_at IS NOT NULL",
+        "UPDATE batches SET status = @Processing, ended_at = NULL, missing = CASE WHEN instance IS NULL THEN expected "
+            + "- (SELECT CAST(COUNT(*) AS INTEGER) FROM pipelines WHERE parent_id = @id) ELSE missing END "
+            + "WHERE id = @id AND ended_at IS NOT NULL",
         new { id, StatusNames.Processing },
         transaction);
 

@@ -42,12 +42,11 @@ internal sealed class TusCompletion(
 
     private async Task CompleteAsync(TusUpload whole)
     {
-        var (form, filename) = TusMetadata.Parse(whole.Metadata);
         await using var upload = new Upload(
-            whole.Owner, whole.Language, whole.Length, pipelines, form, whole.DocumentId);
+            whole.Owner, whole.Language, whole.Length, pipelines, documentId: whole.DocumentId);
         if (whole.PipelineId is { } id)
             upload.Keep(pipelines.Hold(id)); // until its work is in the queue, or what it came to is shown
-        if (await TryAcceptAsync(whole, upload, filename) is not { } accepted)
+        if (await TryAcceptAsync(whole, upload) is not { } accepted)
             return;
         await StartAsync(whole, upload, accepted);
         await watches.DropAsync(whole.Id);
@@ -60,13 +59,14 @@ internal sealed class TusCompletion(
     [SuppressMessage(
         "Design", "CA1031",
         Justification = "Whatever came of it is shown to whoever watches the upload, then thrown on.")]
-    private async Task<Accepted?> TryAcceptAsync(TusUpload whole, Upload upload, string filename)
+    private async Task<Accepted?> TryAcceptAsync(TusUpload whole, Upload upload)
     {
         try
         {
             upload.Watched = await watches.TakeAsync(whole);
             if (watches.IsCancelled(whole))
                 throw DocumentProblems.UploadCancelled.AsException(); // since its last bytes were asked for
+            var filename = TusMetadata.Restore(whole.Metadata, upload.Form);
             upload.Attach(filename, await pieces.AssembleAsync(whole));
             upload.OnStored = (transaction, intake) => Note(transaction, whole, upload, intake);
             return await acceptance.AcceptAsync(upload, upload.Form.Strict);

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using DocumentPipelineHost.Configuration;
-using DocumentPipelineHost.Languages;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Tus;
@@ -59,9 +57,7 @@ internal sealed class TusEndpoint(TusReception reception, TusRemoval removal, IO
     {
         using var hold = await reception.TakeAsync(id, context);
         var upload = await FinishedAsync(context, id);
-        var result = upload.Answer is { } json
-            ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options)
-            : null;
+        var result = upload.Result;
         var status =
             upload.Error is not null ? "failed"
             : result is not null ? "stored"

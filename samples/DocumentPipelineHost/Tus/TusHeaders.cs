@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using DocumentPipelineHost.Languages;
 using Microsoft.Net.Http.Headers;
 
 namespace DocumentPipelineHost.Tus;
@@ -30,9 +28,8 @@ internal static class TusHeaders
     {
         context.Response.Headers[TusProtocol.UploadOffset] = upload.Received.ToString(CultureInfo.InvariantCulture);
         Expires(context, upload);
-        if (upload.Answer is null)
+        if (upload.Result is not { } result)
             return;
-        var result = JsonSerializer.Deserialize<TusResult>(upload.Answer, ProductJson.Options)!;
         context.Response.Headers[TusProtocol.DocumentId] = result.DocumentId;
         if (result.PipelineId is { } pipeline)
             context.Response.Headers[TusProtocol.PipelineId] = pipeline;

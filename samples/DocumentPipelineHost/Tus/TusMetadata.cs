@@ -18,6 +18,21 @@ internal static class TusMetadata
         if (header.Length > MaxLength)
             throw TusProblems.InvalidHeader.With(TusProtocol.UploadMetadata);
         var form = new UploadForm();
+        return (form, Read(header, form.Add));
+    }
+
+    /// <summary>
+    /// Reads what an upload was created with, by an earlier version too: no rule that is newer than the upload refuses
+    /// it now.
+    /// </summary>
+    /// <param name="metadata">As the client sent it.</param>
+    /// <param name="form">Gets the fields.</param>
+    /// <returns>The file's name.</returns>
+    /// <exception cref="Problems.ProblemException">It cannot be read.</exception>
+    public static string Restore(string metadata, UploadForm form) => Read(metadata, form.Restore);
+
+    private static string Read(string header, Action<string, string> add)
+    {
         var filename = string.Empty;
         foreach (var pair in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -25,10 +40,10 @@ internal static class TusMetadata
             var value = parts.Length == 1 ? string.Empty : Decode(parts[1]);
             if (parts[0] is "filename" or "name" && filename.Length == 0)
                 filename = value;
-            form.Add(parts[0], value);
+            add(parts[0], value);
         }
 
-        return (form, FileNames.Clean(filename));
+        return FileNames.Clean(filename);
     }
 
     private static string Decode(string base64)

@@ -58,12 +58,18 @@ internal sealed class TusReception(
     /// <summary>Receives the piece that begins at the offset; writes into the answer how far the upload is.</summary>
     public async Task<TusUpload> ReceiveAsync(HttpContext context, string id, long offset)
     {
-        using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         using var hold = await TakeAsync(id, context);
+        return await ReceiveAsync(context, hold, id, offset);
+    }
+
+    /// <summary>As above, for a request that has the upload.</summary>
+    public async Task<TusUpload> ReceiveAsync(HttpContext context, TusLocks.Hold hold, string id, long offset)
+    {
+        using var checksum = TusChecksum.Parse(context.Request.Headers[TusProtocol.UploadChecksum].ToString());
         var upload = Find(context, id);
         if (upload.Answer is not null && offset == upload.Received)
         {
-            await RefuseMoreAsync(context.Request, upload);
+            await RefuseMoreAsync(context.Request, upload, hold.Superseded);
             TusHeaders.State(context, upload);
             return upload;
         }
@@ -103,11 +109,27 @@ internal sealed class TusReception(
         _ => null,
     };
 
-    /// <summary>A piece at the end of what is stored can only be empty.</summary>
-    private static async Task RefuseMoreAsync(HttpRequest request, TusUpload upload)
+    /// <summary>
+    /// A piece at the end of what is stored can only be empty. One whose end does not come keeps no newer request
+    /// waiting.
+    /// </summary>
+    private static async Task RefuseMoreAsync(HttpRequest request, TusUpload upload, CancellationToken superseded)
     {
-        if (request.ContentLength > 0 || await request.Body.ReadAsync(new byte[1]) > 0)
+        if (request.ContentLength > 0 || await IsMoreAsync())
             throw TusProblems.TooLong.With(upload.Length);
+
+        async Task<bool> IsMoreAsync()
+        {
+            try
+            {
+                return await request.Body.ReadAsync(new byte[1], superseded) > 0;
+            }
+            catch (Exception exception)
+                when (exception is IOException and not BadHttpRequestException or OperationCanceledException)
+            {
+                throw DocumentProblems.UploadAborted.AsException(exception);
+            }
+        }
     }
 
     /// <summary>

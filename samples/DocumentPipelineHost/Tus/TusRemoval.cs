@@ -1,12 +1,17 @@
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Tus;
 
-/// <summary>Ends an upload early: its bytes and rows are removed, and its subscribers see the reason.</summary>
+/// <summary>
+/// Ends an upload early: its bytes and rows are removed, and its subscribers see the reason. It works on a full disk
+/// too.
+/// </summary>
 internal sealed class TusRemoval(
-    TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending)
+    TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending,
+    DiskReserve reserve)
 {
     /// <summary>The caller holds the upload's lock in this process.</summary>
     /// <param name="upload">Its row.</param>
@@ -17,7 +22,7 @@ internal sealed class TusRemoval(
     {
         if (upload.IsOpen)
         {
-            if (!await store.ClaimAsync(upload.Id) && store.Find(upload.Id) is { IsOpen: true })
+            if (!await reserve.RunAsync(() => store.ClaimAsync(upload.Id)) && store.Find(upload.Id) is { IsOpen: true })
                 throw TusProblems.Locked.AsException();
             await EndAsync(upload, reason);
         }
@@ -25,7 +30,7 @@ internal sealed class TusRemoval(
         await watches.DropAsync(upload.Id);
         await pieces.RemoveAsync(upload.Id);
         if (store.Segments(upload.Id).Count == 0) // else the sweep comes again
-            await store.RemoveAsync(upload.Id);
+            await reserve.RunAsync(() => store.RemoveAsync(upload.Id));
     }
 
     private async Task EndAsync(TusUpload upload, Problem? reason)
@@ -38,7 +43,7 @@ internal sealed class TusRemoval(
                 await pipelines.FailAsync(watched, reason, upload.Language);
             else if (watched is not null)
                 await ending.CancelAsync(watched.Run, 0);
-            await store.FailAsync(upload.Id, reason?.Code ?? "cancelled");
+            await reserve.RunAsync(() => store.FailAsync(upload.Id, reason?.Code ?? "cancelled"));
         }
         catch
         {

@@ -46,7 +46,8 @@ internal static class TusSetup
                     + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `keep_both`, `pipeline_id`, "
                     + "`batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
                     + "nothing is left of the upload. Under a used `Idempotency-Key` the same request gets the upload "
-                    + "of the first one, and another length or metadata 422."
+                    + "of the first one, also where that was cut in its first piece or still receives it, and another "
+                    + "length or metadata 422."
             )
             .DisableAntiforgery()
             .Produces(201)

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using DocumentPipelineHost.Languages;
+
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>A resumable upload as its row keeps it.</summary>
@@ -26,6 +29,10 @@ internal sealed record TusUpload
 
     /// <summary>A <see cref="TusResult"/> as JSON, once the document is stored.</summary>
     public byte[]? Answer { get; init; }
+
+    /// <summary>The outcome, once the document is stored; the document may have been deleted since.</summary>
+    public TusResult? Result =>
+        Answer is { } json ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options) : null;
 
     /// <summary>Why no document came of it, as the code of a problem.</summary>
     public string? Error { get; init; }

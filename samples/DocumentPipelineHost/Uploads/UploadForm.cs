@@ -50,8 +50,13 @@ internal sealed class UploadForm
             throw DocumentProblems.InvalidPipelineId.AsException();
         if (name == "batch_id" && value.Length > 0 && !PipelineIds.IsValid(value))
             throw HttpProblems.InvalidParameter.With(name);
-        _fields.TryAdd(name, value.Trim());
+        Restore(name, value);
     }
+
+    /// <summary>
+    /// As <see cref="Add"/>, for a field that was accepted before: by the rules of the version that accepted it.
+    /// </summary>
+    public void Restore(string name, string value) => _fields.TryAdd(name, value.Trim());
 
     private bool? Flag(string name) => _fields.GetValueOrDefault(name)?.ToUpperInvariant() switch
     {

@@ -1,7 +1,10 @@
+using Dapper;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
 using Dpa.Realtime.Faults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.Batches;
 
@@ -32,6 +35,29 @@ public sealed class BatchFailureTests
             async () => (await client.CreateBatchAsync(BatchClient.Files(2), All)).Status == 202,
             "one is created", Limit);
     }
+
+    /// <summary>Its document is stored: the batch goes on with the other files, and the work begins later.</summary>
+    [Fact]
+    public async Task Create_RowsFailAfterAFileIsStored_KeepsTheBatch()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        await ExecuteAsync(
+            work, "CREATE TRIGGER hand_over BEFORE UPDATE OF instance ON pipelines WHEN NEW.instance IS NULL AND "
+                + "NEW.stages <> '' BEGIN SELECT RAISE(ABORT, 'not now'); END");
+
+        var (status, batch) = await client.CreateBatchAsync(BatchClient.Files(2), All);
+
+        Assert.True(status == 202, batch.ToString());
+        Assert.Equal((2, 2), (place.Count("documents"), place.Count("pipelines WHERE ended_at IS NULL")));
+        await ExecuteAsync(work, "DROP TRIGGER hand_over");
+        var ended = await client.EndBatchAsync(batch.Id());
+        Assert.Equal(("completed", 2), (ended.Status(), (int)ended["counts"]!["completed"]!));
+    }
+
+    private static Task ExecuteAsync(HostAtWork work, string sql) =>
+        work.Host.Services.GetRequiredService<HostDatabase>().WriteAsync(
+            transaction => transaction.Connection!.Execute(sql, transaction: transaction));
 
     [Theory]
     [InlineData(Rows.Sqlite)]

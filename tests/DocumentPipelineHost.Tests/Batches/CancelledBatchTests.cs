@@ -66,6 +66,55 @@ public sealed class CancelledBatchTests
         Assert.Equal((409, "nothing_to_retry"), (retried, (string?)problem["code"]));
     }
 
+    /// <summary>Announced files that had not come are not waited for: their clients were refused meanwhile.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite, true)]
+    [InlineData(Rows.Sqlite, false)]
+    [InlineData(Rows.Shared, true)]
+    public async Task Retry_OfACancelledBatchThatLacksFiles_EndsWithThoseThatCame(Rows rows, bool ofBatch)
+    {
+        await using var work = await HostAtWork.StartAsync(rows, [.. HostAtWork.EachPage, "--Pipeline:Workers", "1"]);
+        var client = work.Client;
+        var created = (await client.CreateBatchAsync(
+            BatchClient.Files(1, 200), [.. HostAtWork.All, ("count", "3")])).Body;
+        var batch = $"/api/v2/batches/{created.Id()}";
+        Assert.Contains((await client.PostAsync($"{batch}/cancel")).Status, (int[])[200, 202]);
+        Assert.Equal("cancelled", (await client.EndBatchAsync(created.Id())).Status());
+        var file = created["documents"]![0]!;
+
+        var (status, _) = await client.PostAsync(
+            (ofBatch ? batch : $"/api/v2/documents/{file["document_id"]}/pipeline/{file["pipeline_id"]}") + "/retry");
+
+        Assert.Contains(status, (int[])[200, 202]);
+        await client.UntilAsync((string)file["pipeline_id"]!, "completed");
+        Assert.Equal("completed", (await client.EndBatchAsync(created.Id(), seconds: 60)).Status());
+    }
+
+    /// <summary>A person cancelled that file alone, then the batch: retrying the batch does not include it.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Retry_OfACancelledBatch_LeavesAFileThatWasCancelledAloneBefore(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows, [.. HostAtWork.EachPage, "--Pipeline:Workers", "1"]);
+        var client = work.Client;
+        var batch = (await client.CreateBatchAsync(BatchClient.Files(3, 200), HostAtWork.All)).Body;
+        var alone = batch["documents"]![2]!;
+        var path = $"/api/v2/documents/{alone["document_id"]}/pipeline/{alone["pipeline_id"]}/cancel";
+        Assert.Contains((await client.PostAsync(path)).Status, (int[])[200, 202]);
+        await client.UntilAsync((string)alone["pipeline_id"]!, "cancelled");
+        Assert.Contains((await client.PostAsync($"/api/v2/batches/{batch.Id()}/cancel")).Status, (int[])[200, 202]);
+        Assert.Equal("cancelled", (await client.EndBatchAsync(batch.Id())).Status());
+
+        Assert.Contains((await client.PostAsync($"/api/v2/batches/{batch.Id()}/retry")).Status, (int[])[200, 202]);
+
+        var ended = await client.EndBatchAsync(batch.Id());
+        Assert.Equal(
+            ("completed", 2, 1),
+            (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["cancelled"]!));
+        Assert.Equal("cancelled", (await client.UntilEndAsync((string)alone["pipeline_id"]!)).Status());
+    }
+
     /// <summary>A person cancelled that file alone: trying the failed ones again does not include it.</summary>
     [Fact]
     public async Task Retry_OfAFailedBatch_LeavesAFileThatWasCancelledAlone()

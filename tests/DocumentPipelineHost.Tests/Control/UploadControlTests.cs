@@ -16,6 +16,9 @@ public sealed class UploadControlTests
 {
     private const string User = HostAtWork.User;
 
+    private const string AfterUpload =
+        "The file is still coming in; if anything is to be done with it, that waits until it is resumed.";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -90,7 +93,7 @@ public sealed class UploadControlTests
 
         var asked = StatusAndMessage(await client.PostAsync($"{path}/interrupt"));
 
-        Assert.Equal((202, "The file is still coming in; its processing waits until it is resumed."), asked);
+        Assert.Equal((202, AfterUpload), asked);
         file.Release();
         var (status, answer) = await sending;
         Assert.Equal(
@@ -124,6 +127,8 @@ public sealed class UploadControlTests
         Assert.Equal(200, (await sending).Status);
         var (status, answer) = await interrupting;
         Assert.Contains((status, (string?)answer["code"]), ((int, string?)[])[(409, "pipeline_ended"), (202, null)]);
+        if (status == 202)
+            Assert.Equal(AfterUpload, (string?)answer["message"]);
         await client.UntilAsync(pipeline, "completed");
     }
 

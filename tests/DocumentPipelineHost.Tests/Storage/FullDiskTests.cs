@@ -5,6 +5,7 @@ using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Tus;
+using DocumentPipelineHost.Tus;
 using Dpa.Realtime.Faults;
 using Microsoft.Data.Sqlite;
 
@@ -115,6 +116,81 @@ public sealed class FullDiskTests
 
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
         await client.UploadAsync(Texts.Unique("A text with a place."), "again.md");
+    }
+
+    /// <summary>Rows of an unfinished upload can be removed where nothing else can be written.</summary>
+    [Fact]
+    public async Task Delete_OfAResumableUploadOnADiskWithoutAByte_IsDone()
+    {
+        using var folder = new DataFolderOfTest();
+        using var disk = SmallDisk.Mount(folder.Path, 32 << 10);
+        await using var host = await TestHost.StartAsync(folder);
+        using var client = host.As("user-1");
+        var url = await client.CreateUploadAsync(1_000);
+        await Eventually.HoldsAsync(
+            () => File.Exists(Path.Combine(folder.Path, "reserve")), "space is kept for removals");
+        await FillAsync(folder);
+        await CreateUntilRefusedAsync(client, ("note", new string('n', 4_000)));
+        await CreateUntilRefusedAsync(client); // into what those were too large for
+
+        using var deleted = await client.SendAsync(TusRequest.Delete(url));
+
+        Assert.True((int)deleted.StatusCode == 204, await deleted.Content.ReadAsStringAsync(Cancellation));
+        using var head = await client.SendAsync(TusRequest.Head(url));
+        Assert.Equal(404, (int)head.StatusCode);
+    }
+
+    /// <summary>The file of rows has some space of its own: that is used up.</summary>
+    private static async Task CreateUntilRefusedAsync(HostClient client, params (string, string)[] metadata)
+    {
+        for (var left = TusStore.MaxOpen; left > 0; left--)
+        {
+            using var answer = await client.SendAsync(TusRequest.Create(10, metadata));
+            if ((int)answer.StatusCode == 201)
+                continue;
+            Assert.Equal((507, "storage_full"), await HostClient.ProblemAsync(answer));
+            return;
+        }
+
+        Assert.Fail("The disk is not full.");
+    }
+
+    /// <summary>What the first one releases is there for the second one too.</summary>
+    [Fact]
+    public async Task Reserve_OfTwoRemovalsAtTheSameTime_IsUsedByBoth()
+    {
+        await using var store = StoreOfTest.Create([]);
+        var reserve = store.Reserve;
+        reserve.Keep();
+        using var bothMetIt = new Barrier(2);
+
+        var answers = await Task.WhenAll(RemoveAsync(), RemoveAsync());
+
+        Assert.Equal([2, 2], answers);
+
+        Task<int> RemoveAsync() => Task.Run(() =>
+        {
+            var calls = 0;
+            return reserve.RunAsync(() =>
+            {
+                if (++calls == 2)
+                    return Task.FromResult(calls);
+                bothMetIt.SignalAndWait(TimeSpan.FromSeconds(30), Cancellation);
+                throw new SqliteException("database or disk is full", 13);
+            });
+        });
+    }
+
+    [Fact]
+    public async Task Reserve_ThatAnotherInstanceWrites_IsLeftToIt()
+    {
+        await using var store = StoreOfTest.Create([]);
+        await using var others = new FileStream(
+            store.Reserve.File, FileMode.Create, FileAccess.Write, FileShare.None);
+
+        Assert.Throws<IOException>(store.Reserve.Keep);
+
+        Assert.True(File.Exists(store.Reserve.File));
     }
 
     [Fact]

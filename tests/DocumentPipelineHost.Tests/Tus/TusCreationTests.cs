@@ -1,11 +1,16 @@
+using System.Globalization;
+using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Tus;
 
 /// <summary>Resumable uploads that are created with their first piece, and under a key.</summary>
 public sealed class TusCreationTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData("checksum", 460, "checksum_mismatch")]
     [InlineData("too much", 413, "too_large")]
@@ -30,6 +35,7 @@ public sealed class TusCreationTests
         Assert.Equal(code, (string?)(await client.UntilEndAsync(pipeline))["error_info"]!["code"]);
         Assert.Empty(place.Folder.Files("uploads"));
     }
+
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
@@ -75,6 +81,82 @@ public sealed class TusCreationTests
         Assert.Equal(0, place.Count("uploads"));
     }
 
+    /// <summary>Its row outlives the document, and an upload that failed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_RepeatedUnderItsKeyWithoutItsDocument_IsGone(bool isDeleted)
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        var file = isDeleted ? Texts.English : Texts.Png;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        var url = await client.CreateUploadAsync(file.Length, ("filename", "a.md"));
+        using var last = await client.SendAsync(TusRequest.Patch(url, 0, file));
+        Assert.Equal(isDeleted ? 204 : 415, (int)last.StatusCode);
+        if (isDeleted)
+        {
+            using var deleted = await client.Http.DeleteAsync(
+                $"/api/v1/documents/{TusClient.Header(last, "Dpa-Document-Id")}",
+                TestContext.Current.CancellationToken);
+            Assert.True(deleted.IsSuccessStatusCode, $"{deleted.StatusCode}");
+        }
+
+        using var again = await client.SendAsync(TusRequest.Create(file.Length, ("filename", "a.md")));
+
+        Assert.Equal((410, "idempotency_result_deleted"), await HostClient.ProblemAsync(again));
+        Assert.Equal((1, 0), (place.Count("uploads"), place.Count("documents")));
+    }
+
+    /// <summary>
+    /// A client that comes back on another network: its first connection still looks alive to the host.
+    /// </summary>
+    [Fact]
+    public async Task Create_RepeatedUnderItsKeyWhileTheFirstPieceHangs_GoesOnWithTheSameUpload()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "resumable");
+        using var piece = new SlowFile(Texts.English);
+        piece.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
+        using var creation = Creation();
+        creation.Content = piece;
+        var first = client.Http.SendAsync(creation, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => place.Count("uploads") == 1, "the upload is there", Limit);
+        HttpResponseMessage? again = null;
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                again?.Dispose();
+                again = await client.SendAsync(Creation());
+                return (int)again.StatusCode == 201;
+            },
+            "the repeat gets its address", Limit);
+
+        var offset = int.Parse(TusClient.Header(again!, "Upload-Offset")!, CultureInfo.InvariantCulture);
+        using var last = await client.PatchAsync(
+            again!.Headers.Location!.ToString(), offset, Texts.English[offset..]);
+        again.Dispose();
+        var document = TusClient.Header(last, "Dpa-Document-Id");
+        Assert.Equal(
+            Texts.English, await client.Http.GetByteArrayAsync(
+                $"/api/v2/documents/{document}/content", TestContext.Current.CancellationToken));
+        Assert.Equal((1, 1), (place.Count("uploads"), place.Count("documents")));
+        piece.Release();
+        try
+        {
+            using var answer = await first;
+            Assert.Equal((400, "upload_aborted"), await HostClient.ProblemAsync(answer));
+        }
+        catch (HttpRequestException)
+        {
+            // The server closed the connection before it read all of the piece.
+        }
+
+        static HttpRequestMessage Creation() => TusRequest.Create(Texts.English.Length, ("filename", "a.md"));
+    }
+
     [Fact]
     public async Task Create_FailedUnderAKey_MayBeRepeatedUnderIt()
     {
@@ -86,5 +168,6 @@ public sealed class TusCreationTests
         using var again = await client.SendAsync(TusRequest.Create(100));
 
         Assert.Equal((413, 201), ((int)failed.StatusCode, (int)again.StatusCode));
+        Assert.Equal(1, work.Place.Count("uploads"));
     }
 }
