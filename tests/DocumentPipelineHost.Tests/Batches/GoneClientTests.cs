@@ -30,14 +30,15 @@ public sealed class GoneClientTests
         await using var host = await place.StartAsync(HoldTheFirst);
         using var client = host.As(User);
         client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "gone");
+        var files = BatchClient.Files(4).ToList();
 
-        await LeaveAsync(client, "/api/v2/batches", BatchClient.Form(BatchClient.Files(4), Index));
+        await LeaveAsync(client, "/api/v2/batches", BatchClient.Form(files, Index));
 
         var batch = "";
         await Eventually.HoldsAsync(
             async () =>
             {
-                var (status, body) = await client.CreateBatchAsync(BatchClient.Files(4), Index);
+                var (status, body) = await client.CreateBatchAsync(files, Index);
                 batch = status == 202 ? body.Id() : "";
                 return status == 202;
             },
