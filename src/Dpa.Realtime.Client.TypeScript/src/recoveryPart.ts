@@ -1,6 +1,11 @@
+import type { queryPipelines as query } from './http/queryPipelines.js';
+
 /**
  * The code for recovery: loaded once the socket is up, so that it is available when the network is not.
  */
 export { HttpStandIn } from './http/HttpStandIn.js';
-export { queryPipelines } from './http/queryPipelines.js';
 export { mend } from './subscriptions/mend.js';
+
+/** Few pages ask for lists: its code is loaded with the first request. */
+export const queryPipelines: typeof query = async (...asked) =>
+  (await import('./http/queryPipelines.js')).queryPipelines(...asked);
