@@ -7,6 +7,9 @@ const client = '../../../src/Dpa.Realtime.Client.TypeScript/src';
 const messages = '../../DocumentEngine/Messages';
 const host = process.env['DPA_HOST'] ?? 'http://127.0.0.1:8200';
 
+/** Files of the first screen. One that is missing here is loaded all the same. */
+const ofFirstScreen = /(^|\/)(index|rolldown-runtime|jsx-runtime|LanguageProvider|query|call|RealtimeError)-/;
+
 export default defineConfig({
   // The page's files are found beside it, under whatever path it is served.
   base: './',
@@ -26,8 +29,12 @@ export default defineConfig({
     sourcemap: false,
     // An inlined asset would be a data: URL, which `default-src 'self'` refuses.
     assetsInlineLimit: 0,
-    // Every browser that runs the page preloads modules by itself.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      // Every browser that runs the page preloads modules by itself.
+      polyfill: false,
+      // What the first screen has loaded needs no preloading for the other pages: their lists of it are bytes.
+      resolveDependencies: (_, files) => files.filter((file) => !ofFirstScreen.test(file)),
+    },
   },
   server: {
     fs: { allow: [here('.'), here(client), here(messages)] },

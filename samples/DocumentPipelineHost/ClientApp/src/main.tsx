@@ -14,7 +14,7 @@ import './styles/phone.css';
 import './styles/folds.css';
 import './styles/lines.css';
 import './styles/firstSteps.css';
-import './styles/menus.css';
+import './styles/buttons.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { Ellipsis } from 'lucide-react';
 import type { ReactNode } from 'react';
+import '../styles/menus.css';
 
 export interface MenuAction {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent, type InputHTMLAttributes } from 'react';
 import type { Notifications, NotificationSettings } from '../api/notificationTypes';
 import { useTexts } from '../i18n/LanguageProvider';
+import '../styles/menus.css';
 
 const events = ['completed', 'failed', 'batch'] as const;
 
