@@ -74,8 +74,8 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
     {
         if (session != _session) return;
         context.Metrics.Failed(failure.Reason);
-        // An answer of 500 to 599 may be that of a proxy that takes no streams.
-        if (failure is { Code: 0, IsReached: false }) owner.Reached(false);
+        // An answer of 500 to 599 may be that of a proxy that takes no streams, and one that was greeted reached it.
+        if (_upAt is null && failure is { Code: 0, IsReached: false }) owner.Reached(false);
         var isStable = IsStable;
         Leave();
         _upAt = null;

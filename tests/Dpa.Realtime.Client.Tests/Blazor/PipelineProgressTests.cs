@@ -123,8 +123,11 @@ public sealed class PipelineProgressTests
         client.Start();
         await _server.GreetAsync(client, 2);
         await SubscribedAsync("p");
-        _server.Socket.Push(Frames.Full(progress: 30));
-        await UntilAsync(() => page.Markup.Contains("30 %", StringComparison.Ordinal));
+        await UntilAsync(() =>
+        {
+            _server.Socket.Push(Frames.Full(progress: 30)); // again where the component was not there yet
+            return page.Markup.Contains("30 %", StringComparison.Ordinal);
+        });
     }
 
     [Fact]
