@@ -140,6 +140,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         var options = new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = MaxHz, Wait = Wait };
         try
         {
+            bool isRefused;
             do
             {
                 try
@@ -150,9 +151,12 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
                 }
                 catch (RealtimeException e)
                 {
+                    // Before it is shown: whoever sees it may start the client again at once.
+                    isRefused = client.Connection.Status == ConnectionStatus.Closed;
                     await InvokeAsync(() => ShowAbsence(e.Code, left));
+                    if (isRefused) await StartedAsync(client, left);
                 }
-            } while (await IsBackAsync(client, left));
+            } while (isRefused);
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
@@ -160,10 +164,9 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a refused client is started again; false if it was not refused.</summary>
-    private static async Task<bool> IsBackAsync(RealtimeClient client, CancellationToken left)
+    /// <summary>Waits until a refused client is started again.</summary>
+    private static async Task StartedAsync(RealtimeClient client, CancellationToken left)
     {
-        if (client.Connection.Status != ConnectionStatus.Closed) return false;
         var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(object? sender, ConnectionSnapshot now)
         {
@@ -180,8 +183,6 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         {
             client.ConnectionChanged -= Look;
         }
-
-        return true;
     }
 
     private void ShowAbsence(string code, CancellationToken left)
