@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# eng/pack.sh FOLDER PROJECT… [-- PROPERTY…]: packs projects into a folder, all in one build; `dotnet pack` would start one for each.
+# eng/pack.sh FOLDER PROJECT… [-- PROPERTY…]: packs projects into a folder, all in one build; `dotnet pack` would
+# start one for each.
 set -euo pipefail
 folder=$(realpath -m "${1:?usage: eng/pack.sh FOLDER PROJECT… [-- PROPERTY…]}")
 shift

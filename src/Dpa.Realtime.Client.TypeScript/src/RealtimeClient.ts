@@ -138,8 +138,8 @@ export class RealtimeClient {
   /**
    * Lists pipelines once, over HTTP, the newest start first; neither connects nor watches. The order stays while
    * pipelines change: from page to page nothing comes twice, and nothing is missed that was there all the time. Fails
-   * with a `RealtimeError`: `unauthorized`, `unreachable`, `rate_limited`, `invalid_message` for a bound that is not
-   * kept, `application_unavailable`.
+   * with a `RealtimeError`: `unauthorized`, `unreachable`, `rate_limited`, `invalid_message` for a value out of
+   * range, `application_unavailable`.
    */
   query(query: PipelineQuery = {}, signal?: AbortSignal): Promise<PipelinePage> {
     return this.#core.query(query, signal);

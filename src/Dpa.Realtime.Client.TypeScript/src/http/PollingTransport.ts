@@ -93,9 +93,10 @@ export class PollingTransport {
     this.#cancelNext = platform.delay(() => void this.#poll(run), ms);
     this.#trouble = trouble;
     this.#events.changed();
-    if (!trouble) this.#reached(true);
-    else if (trouble === 'unreachable' || (trouble.startsWith('refused_5') && !asked)) this.#reached(false);
-    if (!trouble) this.#events.polled();
+    if (!trouble) {
+      this.#reached(true);
+      this.#events.polled();
+    } else if (trouble === 'unreachable' || (trouble.startsWith('refused_5') && !asked)) this.#reached(false);
   }
 
   #take(answer: unknown, isOurs: boolean): string | undefined {
