@@ -22,6 +22,8 @@ public sealed class FirstScreenTests(Chromium chromium)
                 loaded.Add(response);
         };
         await new UploadPage(page, host.Address).OpenAsync();
+        // It looks as it does once all is loaded.
+        await Assertions.Expect(page.Locator(".button:has(svg)").First).ToHaveCSSAsync("column-gap", "6px");
 
         var sizes = new List<(string Name, long Bytes)>();
         foreach (var response in loaded)

@@ -204,8 +204,10 @@ public sealed class LostProcessTests
     {
         var processes = new HostProcesses(host.ProcessId);
         var seen = await UntilAsync(
-            () => (Kept: place.Count("pages"), Children: processes.Readers(place.Folder.Path)),
-            now => now.Kept >= pages && now.Children.Count > 0);
+            () => place.Count("pages") is var kept && kept >= pages
+                ? (Kept: kept, Children: processes.Readers(place.Folder.Path))
+                : (Kept: kept, Children: []),
+            static now => now.Children.Count > 0);
         foreach (var child in seen.Children)
             lose(child);
         await UntilAsync(() => seen.Children.Any(HostProcesses.IsAlive), static isAlive => !isAlive);
@@ -222,14 +224,16 @@ public sealed class LostProcessTests
         return UntilAsync(
             () =>
             {
-                var children =
-                    stage == "parse" ? processes.Readers(place.Folder.Path, LargeFile) : processes.Children();
                 var isOver = place.Count($"stage_attempts WHERE stage = '{stage}' AND ended > {ended}") > 0;
                 var isInTheMiddle = !isOver && place.Count($"stage_attempts WHERE stage = '{stage}' AND begun > 0") > 0
                     && (stage != "parse" || place.Count("pages") >= 20);
-                if (isInTheMiddle && place.Count($"stage_attempts WHERE stage = '{stage}' AND ended > {ended}") == 0)
+                if (!isInTheMiddle)
+                    return isOver;
+                var children =
+                    stage == "parse" ? processes.Readers(place.Folder.Path, LargeFile) : processes.Children();
+                if (place.Count($"stage_attempts WHERE stage = '{stage}' AND ended > {ended}") == 0)
                     children.ToList().ForEach(lose);
-                return isOver;
+                return false;
             },
             static isOver => isOver);
     }
@@ -238,7 +242,7 @@ public sealed class LostProcessTests
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (await timer.WaitForNextTickAsync(limit.Token))
         {
             if (look() is var seen && fits(seen))
