@@ -5,6 +5,6 @@ set -euo pipefail
 folder=$(realpath -m "${1:?usage: eng/feed.sh FOLDER [PROJECT…]}")
 shift
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ $# -gt 0 ] || set -- src/*/*.csproj tools/dpa-watch templates
+[ $# -gt 0 ] || set -- src/*/*.csproj tests/Dpa.Realtime.Specification tools/dpa-watch templates
 eng/pack.sh "$folder" "$@"
 ls "$folder"

@@ -20,13 +20,13 @@ trap 'rm -rf "$build"' EXIT
 
 properties=(-p:Version="$version" -p:ContinuousIntegrationBuild=true -p:ArtifactsPath="$build")
 [ -z "${PROJECT_URL:-}" ] && properties+=(-p:EmbedAllSources=true) || properties+=(-p:PackageProjectUrl="$PROJECT_URL" -p:RepositoryUrl="$PROJECT_URL")
-eng/pack.sh "$folder" $(printf 'src/%s ' $libraries) tools/dpa-watch templates -- "${properties[@]}"
+eng/pack.sh "$folder" $(printf 'src/%s ' $libraries) tests/Dpa.Realtime.Specification tools/dpa-watch templates -- "${properties[@]}"
 
 fail() { echo "release: $*" >&2; exit 1; }
 # grep reads to the end: one that leaves early (-q) breaks the pipe of what writes, which is a failure here.
 has() { unzip -Z1 "$1" | grep -x "$2" >/dev/null || fail "$(basename "$1") has no $2"; }
 says() { unzip -p "$1" '*.nuspec' | grep "$2" >/dev/null || fail "the description of $(basename "$1") has no $2"; }
-for name in $libraries Dpa.Realtime.Watch Dpa.Realtime.Templates; do
+for name in $libraries Dpa.Realtime.Specification Dpa.Realtime.Watch Dpa.Realtime.Templates; do
     package="$folder/$name.$version.nupkg"
     [ -f "$package" ] || fail "no $name.$version.nupkg"
     for file in README.md icon.png; do has "$package" "$file"; done

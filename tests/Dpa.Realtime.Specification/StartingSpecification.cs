@@ -102,6 +102,23 @@ public abstract class StartingSpecification(BackplaneWorld world) : BackplaneSpe
         Assert.Equal(ApplyStatus.NotFound, (await Backplane.ResumeAsync("nobody", Token, true, Ct)).Status);
     }
 
+    /// <summary>The producer may be about to begin a new attempt.</summary>
+    [Fact]
+    public async Task Read_EndedPipelineOfAProducerThatIsStillThere_IsKeptForALease()
+    {
+        (World.Options.ProducerLease, World.Options.Retention) = (TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(2));
+        var (node, _) = AnotherNode();
+        await node.StartAsync(Start("p", "a"), Token, Ct);
+        var end = await node.ApplyAsync(
+            Change("p") with { Status = PipelineStatus.Completed, EndOpenStages = true }, Ct);
+        Assert.Equal(ApplyStatus.Applied, end.Status);
+
+        await World.PassAsync(TimeSpan.FromMinutes(4));
+        Assert.Single(await node.ReadAsync(["p"], Ct));
+        await World.PassAsync(TimeSpan.FromMinutes(8));
+        Assert.Empty(await node.ReadAsync(["p"], Ct));
+    }
+
     [Fact]
     public async Task Read_EndedPipeline_IsKeptForTheRetentionThenGone()
     {

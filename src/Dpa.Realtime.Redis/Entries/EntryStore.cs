@@ -163,7 +163,7 @@ internal sealed class EntryStore(
         var writes = EntryWrites.Between(before?.Entry, decision.Next!);
         List<RedisValue> values =
         [
-            before?.Tag ?? "", NewTag(), TimeToLive(decision.Next!.State), Shift, node,
+            before?.Tag ?? "", NewTag(), TimeToLive(decision.Next!, decision.IsCounted), Shift, node,
             wantsTurn, decision.LeaseToken ?? "", LeaseMilliseconds, decision.Orphan switch
             {
                 OrphanMark.Now => "now",
@@ -189,16 +189,20 @@ internal sealed class EntryStore(
     }
 
     /// <summary>Everything expires: an ended pipeline after the retention; a live one is renewed long before.</summary>
-    private long TimeToLive(PipelineState state) =>
-        (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
+    private long TimeToLive(Entry entry, bool isCounted) =>
+        (long)(entry.State.IsEnded
+            ? Leasing.Ended(
+                options.Retention, realtime.ProducerLease, !entry.Producers.IsEmpty,
+                !isCounted && entry.State.ParentId is not null)
+            : Unfinished).TotalMilliseconds;
 
     /// <summary>
     /// How long its place on the owner's list is kept, in milliseconds: longer than the entry, which renewals of the
     /// lease may have renewed since the place was.
     /// </summary>
     public long ListedFor(PipelineState state) =>
-        TimeToLive(state)
-        + (long)((state.IsEnded ? TimeSpan.Zero : PlaceRenewal) + (2 * realtime.ProducerLease)).TotalMilliseconds;
+        (long)((state.IsEnded ? options.Retention : Unfinished + PlaceRenewal)
+            + (2 * realtime.ProducerLease)).TotalMilliseconds;
 
     /// <summary>How often a live pipeline's place is renewed.</summary>
     public TimeSpan PlaceRenewal => Unfinished / 4;

@@ -19,6 +19,16 @@ internal static class Leasing
     public static TimeSpan Unfinished(TimeSpan configured, TimeSpan lease) =>
         configured > 3 * lease ? configured : 3 * lease;
 
+    /// <summary>
+    /// How long a pipeline that has ended is kept: a producer that is still there may be about to begin a new attempt,
+    /// and a parent may have still to count it.
+    /// </summary>
+    public static TimeSpan Ended(TimeSpan configured, TimeSpan lease, bool hasProducers, bool isUncounted)
+    {
+        var least = isUncounted ? 2 * lease : hasProducers ? lease : TimeSpan.Zero;
+        return configured > least ? configured : least;
+    }
+
     /// <summary>A producer's lease begins again, where it is still admitted.</summary>
     public static Decision Renew(Entry? entry, string token) => entry is null || !entry.Producers.ContainsKey(token)
         ? Decision.Only(ApplyStatus.Unchanged, entry)

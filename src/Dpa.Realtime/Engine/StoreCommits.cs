@@ -66,19 +66,9 @@ internal sealed class StoreCommits(
         return (
             due is { } left ? Later(left) : null,
             next.State.IsEnded
-                ? Retention(next, isUncounted)
+                ? Leasing.Ended(
+                    options.Retention, options.ProducerLease, !next.Entry.Producers.IsEmpty, isUncounted)
                 : Leasing.Unfinished(UnfinishedRetention, options.ProducerLease));
-    }
-
-    /// <summary>
-    /// A producer that is still there may be about to begin a new attempt; a parent may have still to count it.
-    /// </summary>
-    private TimeSpan Retention(PipelineRecord ended, bool isUncounted)
-    {
-        var least = isUncounted ? 2 * options.ProducerLease
-            : ended.Entry.Producers.IsEmpty ? TimeSpan.Zero
-            : options.ProducerLease;
-        return options.Retention > least ? options.Retention : least;
     }
 
     private static TimeSpan Later(TimeSpan due) => due > TimeSpan.Zero ? due : TimeSpan.Zero;

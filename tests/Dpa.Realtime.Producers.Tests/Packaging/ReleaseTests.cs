@@ -22,10 +22,11 @@ public sealed class ReleaseTests : IDisposable
         await NeedAsync();
         var feed = Path.Combine(_folder, "feed");
         var packed = await Command.RunAsync(Repository.Root, "eng/release.sh", Version, feed);
-        Assert.Contains("12 packages, 10 with symbols, 10 bills of materials", packed, StringComparison.Ordinal);
+        Assert.Contains("13 packages, 10 with symbols, 10 bills of materials", packed, StringComparison.Ordinal);
 
         await FreshAppAsync(feed);
         await TemplateAsync(feed);
+        await StoreAsync(feed);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -122,6 +123,42 @@ public sealed class ReleaseTests : IDisposable
             if (answer.IsSuccessStatusCode) state = await answer.Content.ReadFromJsonAsync<JsonObject>(limit.Token);
         }
     }
+
+    /// <summary>A store of somebody else's, put to the packed suite; it has the public surface only.</summary>
+    private async Task StoreAsync(string feed)
+    {
+        var store = Path.Combine(_folder, "store");
+        Directory.CreateDirectory(store);
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(Repository.Root, "tests/Dpa.Realtime.SqliteStore.Tests"), "*.cs"))
+            File.Copy(file, Path.Combine(store, Path.GetFileName(file)));
+        await File.WriteAllTextAsync(Path.Combine(store, "store.csproj"), StoreProject, Ct);
+        await Command.RunAsync(store, "dotnet", "build", "-o", "out", $"-p:RestoreAdditionalProjectSources={feed}");
+
+        var said = await Command.RunAsync(store, "dotnet", "out/store.dll", "-noColor", "-parallel", "none");
+
+        Assert.Matches("Total: 1[0-9]{2}, Errors: 0, Failed: 0, Skipped: 0", said);
+    }
+
+    private static string StoreProject { get; } = $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <RestorePackagesPath>../packages</RestorePackagesPath>
+          </PropertyGroup>
+          <ItemGroup>
+            <FrameworkReference Include="Microsoft.AspNetCore.App" />
+            <PackageReference Include="Dpa.Realtime.Specification" Version="{Version}" />
+            <PackageReference Include="Microsoft.Data.Sqlite" Version="{PackageVersions.Of("Microsoft.Data.Sqlite")}" />
+            <PackageReference Include="xunit.v3" Version="{PackageVersions.Of("xunit.v3")}" />
+            <Using Include="Xunit" />
+          </ItemGroup>
+        </Project>
+        """;
 
     private const string Project = $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
