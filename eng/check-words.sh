@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Names the words of eng/plain-words.txt that stand in comments, in documentation, in the texts of C# (log lines, errors,
-# descriptions: what has a space) and in identifiers of C# and TypeScript, word by word; fails if there are any.
+# descriptions: what has a space), in the English texts of messages.json and in identifiers of C# and TypeScript, word by
+# word; fails if there are any.
 # Not looked at: what is between back ticks, <c>, <code> or quotes, names in cref and paramref.
 # What is left as it is, and why:
 #   watcher, a name      the verb `watch` is public in the clients; who watches is called after it
@@ -13,7 +14,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 [ $# -gt 0 ] || set -- src samples docs README.md benchmarks tools
 git ls-files -z --cached --others --exclude-standard -- "$@" |
-    grep -zE '\.(cs|ts|tsx|md)$' | grep -zvE '(^|/)(CHANGELOG\.md|node_modules/|wwwroot/)|^benchmarks/results/' |
+    grep -zE '\.(cs|ts|tsx|md)$|/messages\.json$' | grep -zvE '(^|/)(CHANGELOG\.md|node_modules/|wwwroot/)|^benchmarks/results/' |
     xargs -0 perl -Mstrict -Mwarnings -e '
         my (@words, $found);
         open(my $list, "<", "eng/plain-words.txt") or die $!;
@@ -53,6 +54,10 @@ git ls-files -z --cached --others --exclude-standard -- "$@" |
                     find("a name", $names, $file);
                 } elsif ($hasNames && !$block && $line !~ m{^\s*\{?/\*}) {
                     find("a name", $line, $file);
+                }
+                if ($file =~ /\.json$/) {
+                    find("a text", $1, $file) if $line =~ /^\s*"en": "((?:[^"\\]|\\.)*)"/;
+                    next;
                 }
                 if ($isMarkdown) {
                     if ($line =~ /^\s*(```|~~~)/) { $fence = !$fence; next }

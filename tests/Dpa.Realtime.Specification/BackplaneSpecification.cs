@@ -15,7 +15,7 @@ public abstract class BackplaneSpecification(BackplaneWorld world) : IAsyncLifet
 
     protected BackplaneWorld World { get; } = world;
 
-    /// <summary>The first node and its ear.</summary>
+    /// <summary>The first node and its receiver.</summary>
     private protected IBackplane Backplane { get; private set; } = null!;
 
     private protected RecordingReceiver Receiver { get; } = new();

@@ -3,7 +3,7 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Specification;
 
-/// <summary>A node's ear that keeps all it hears, and lets a test wait until it has heard something.</summary>
+/// <summary>A node's receiver that keeps what it receives, and lets a test wait until something has come.</summary>
 internal sealed class RecordingReceiver : IBackplaneReceiver
 {
     private readonly Lock _lock = new();

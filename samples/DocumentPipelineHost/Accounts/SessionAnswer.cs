@@ -1,7 +1,7 @@
 namespace DocumentPipelineHost.Accounts;
 
 /// <summary>Who is signed in, and how people sign in here.</summary>
-/// <param name="UserId">The user; absent where nobody is signed in.</param>
+/// <param name="UserId">The user; absent without a sign-in.</param>
 /// <param name="Users">Whom the switcher of Development offers.</param>
 /// <param name="Development">Whether there is such a switcher.</param>
 /// <param name="Password">Whether people sign in with a name and a password.</param>

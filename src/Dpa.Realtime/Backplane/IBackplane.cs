@@ -28,7 +28,7 @@ namespace Dpa.Realtime.Backplane;
 internal interface IBackplane
 {
     /// <summary>Connects this node. Called once, before any other member.</summary>
-    /// <param name="receiver">The node's ear; its members are quick and never throw.</param>
+    /// <param name="receiver">The node's receiver; its members are quick and never throw.</param>
     void Attach(IBackplaneReceiver receiver);
 
     /// <summary>Stores a new pipeline at version 1 in a new epoch.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class Connection : IDrainable
         }
         catch (Exception e)
         {
-            Failed(e); // nobody awaits a turn: an exception that left it would leave the connection without an end
+            Failed(e); // nobody awaits a turn: an exception here would leave the connection open for ever
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class RunEnding(RunPublisher publisher, RunState run, Publishing
         "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
 
     private static readonly ProgressError Abandoned = new(
-        ProgressErrorCodes.Abandoned, "The work was left without an end.", "Start it again.", Retryable: true);
+        ProgressErrorCodes.Abandoned, "The run was disposed before it ended.", "Start it again.", Retryable: true);
 
     private ConditionalWeakTable<Exception, object>? _thrown; // those that were logged; made where there is one
 

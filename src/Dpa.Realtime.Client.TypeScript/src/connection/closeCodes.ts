@@ -18,7 +18,7 @@ export const closeCodes = {
   noWebSocket: -1,
   /** The server speaks a newer protocol. */
   newerProtocol: -2,
-  /** The application, or the server, reports that nobody is signed in. */
+  /** The application, or the server, reports that a sign-in is required. */
   refusedToken: -3,
   /** The connection was cut, or the upgrade was refused. */
   cut: 1006,

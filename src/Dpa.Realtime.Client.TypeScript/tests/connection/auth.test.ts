@@ -143,7 +143,7 @@ describe('a clock that is wrong', () => {
   });
 });
 
-describe('an application that says that nobody is signed in', () => {
+describe('an application that reports that a sign-in is required', () => {
   it('WhilePolling_EndsTheConnection', async () => {
     const settings = options(() => {
       if (server.polls.length > 0) throw new RealtimeError('unauthorized', 'Sign in.');

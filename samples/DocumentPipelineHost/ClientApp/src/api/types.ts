@@ -7,7 +7,7 @@ export interface SessionUser {
 }
 
 export interface Session {
-  /** Absent where nobody is signed in. */
+  /** Absent without a sign-in. */
   readonly user_id?: string | null;
   readonly users: readonly SessionUser[];
   readonly development: boolean;
