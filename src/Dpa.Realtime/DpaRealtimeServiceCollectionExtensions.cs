@@ -8,6 +8,7 @@ using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -107,6 +108,7 @@ public static class DpaRealtimeServiceCollectionExtensions
             () => registry.IsDraining,
             services.GetRequiredService<RunRegistry>().TransitionsWaiting,
             () => guests.BlockedThreads,
+            () => guests.OverdueCalls,
             () => transitions.IsFull,
             services.GetRequiredService<DescriptorGuard>());
     }
@@ -191,6 +193,8 @@ public static class DpaRealtimeServiceCollectionExtensions
             ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, UnlockedPaths>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }

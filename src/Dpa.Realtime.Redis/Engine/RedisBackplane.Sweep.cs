@@ -16,13 +16,33 @@ internal sealed partial class RedisBackplane
         _restorer.NotifyHandlers(await _loop.SettleAsync().ConfigureAwait(false));
         _restorer.NotifyHandlers(await _parents.RetryAsync().ConfigureAwait(false));
         if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
+        // The clock is read by every sweep, so that no step of it is missed.
+        if (!_recovery.MayExpire && !_alarm.IsPending) await ReadClockAsync().ConfigureAwait(false);
         while (_recovery.MayExpire)
         {
+            var asked = _time.Monotonic();
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);
-            if (due.Length == 0)
-                return;
+            // Those that were taken are due again after the claim.
+            if (IsStepped(now, asked) || due.Length == 0) return;
             await _several.ForEachAsync(due, id => LookAtAsync(id, now)).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask ReadClockAsync()
+    {
+        var asked = _time.Monotonic();
+        IsStepped(await _watch.ReadTimeAsync().ConfigureAwait(false), asked);
+    }
+
+    /// <summary>
+    /// Whether the server's clock was set forward: leases look over that are not, so producers get the time to renew
+    /// them.
+    /// </summary>
+    private bool IsStepped(TimeSpan now, TimeSpan asked)
+    {
+        if (!_steps.IsForward(now, asked, _time.Monotonic())) return false;
+        _recovery.Postpone();
+        return true;
     }
 
     private async ValueTask LookAtAsync(string id, TimeSpan now)

@@ -44,12 +44,15 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly Leases _leases;
     private readonly Recovery _recovery;
     private readonly Several _several;
+    private readonly TimeProvider _time;
+    private readonly ClockSteps _steps = new();
 
     public RedisBackplane(
         ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time,
         IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
         var lease = options.Value.ProducerLease;
+        _time = time;
         _several = new Several(options.Value.MaxCommitsInFlight);
         var epochs = new EpochSource(time);
         var keys = new KeyNames(redis.Value.KeyPrefix);

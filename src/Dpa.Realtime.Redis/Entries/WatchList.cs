@@ -33,13 +33,18 @@ internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store,
     public async ValueTask RemoveAsync(string id) =>
         await link.CallAsync(database => database.SortedSetRemoveAsync(keys.Watch, id)).ConfigureAwait(false);
 
+    /// <returns>The server's time.</returns>
+    public async ValueTask<TimeSpan> ReadTimeAsync() => (await TakeDueAsync(0).ConfigureAwait(false)).Now;
+
     /// <returns>The server's time and the ids; for a while no other node gets them.</returns>
-    public async ValueTask<(TimeSpan Now, string[] Ids)> TakeDueAsync()
+    public ValueTask<(TimeSpan Now, string[] Ids)> TakeDueAsync() => TakeDueAsync(Batch);
+
+    private async ValueTask<(TimeSpan Now, string[] Ids)> TakeDueAsync(int atMost)
     {
         var answer = (RedisValue[])
             (
                 await link.CallAsync(database =>
-                        RedisScript.Due.RunAsync(database, [keys.Watch], store.Shift, Batch, ClaimMilliseconds))
+                        RedisScript.Due.RunAsync(database, [keys.Watch], store.Shift, atMost, ClaimMilliseconds))
                     .ConfigureAwait(false))!;
         return (
             TimeSpan.FromMilliseconds(long.Parse(answer[0].ToString(), CultureInfo.InvariantCulture)),

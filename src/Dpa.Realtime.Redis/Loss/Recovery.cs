@@ -34,8 +34,8 @@ internal sealed class Recovery(
     public Task Tried => _tried.Task;
 
     /// <summary>
-    /// Whether producers had the time of one lease to reconnect since Redis was last unavailable. Before that no
-    /// producer counts as lost.
+    /// Whether producers had the time of one lease to renew theirs since Redis was last unavailable, or its clock was
+    /// set forward. Before that no producer counts as lost.
     /// </summary>
     public bool MayExpire => !alarm.IsPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
@@ -78,9 +78,10 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Leases could not be renewed for a while: no producer counts as lost before the time of one lease has passed.
+    /// Leases could not be renewed for a while, or look over though they are not: no producer counts as lost before the
+    /// time of one lease has passed.
     /// </summary>
-    private void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
+    public void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
     /// <summary>
     /// Called about once a second: checks whether data or a subscription was lost while the connection stayed open.

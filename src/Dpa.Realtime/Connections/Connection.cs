@@ -11,7 +11,8 @@ internal sealed partial class Connection : IConnection
     private const int MaxPendingReplies = 256;
     private const int MaxPendingReplyBytes = 1024 * 1024; // of a few large ones
     private const int MaxPendingMessages = 16; // of those that wait for the application's code
-    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // docs/protocol.md#authenticate
+    // Together with the interval of the check less than the 5 s in which access ends (docs/protocol.md#identity).
+    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConnectionContext _context;
@@ -97,13 +98,15 @@ internal sealed partial class Connection : IConnection
     }
 
     /// <summary>
-    /// Ends the connection: pending messages are still written, then the close code is sent. The first call wins.
+    /// Ends the connection: pending messages are still written, then the close code is sent. Where the identity has
+    /// ended, no state is among them. The first call wins.
     /// </summary>
     public void Close(int code, string reason)
     {
         if (Volatile.Read(ref _close) is not null) return;
         var close = new ConnectionClosing(code, reason, _context.Time);
         if (Interlocked.CompareExchange(ref _close, close, null) is not null) return;
+        if (code == CloseCode.Expired) _subscriptions.EndAll(); // a reader that is slow is shown nothing more either
         _outbox.Complete();
         _ = _closed.CancelAsync();
         _ = close.AbortUnlessEndedAsync(_transport);

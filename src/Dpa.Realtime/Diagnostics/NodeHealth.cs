@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Diagnostics;
 /// <summary>
 /// The health check <c>dpa.realtime</c>: unhealthy while the node drains; degraded, with the reason, while the
 /// backplane does not answer, transitions wait for it, the queue of transitions for the handlers is full, descriptors
-/// run out, or the application's code blocks threads.
+/// run out, or the application's code blocks threads or does not end.
 /// </summary>
 /// <param name="probe">Throws where the backplane does not take changes.</param>
 /// <param name="time">For the time limit.</param>
@@ -13,11 +13,14 @@ namespace Dpa.Realtime.Diagnostics;
 /// <param name="transitionsWaiting">How many transitions wait for the backplane.</param>
 /// <param name="blockedThreads">How many threads the application's code has blocked for 80 % of its time limit or
 /// longer.</param>
+/// <param name="overdueCalls">How many calls of the application's code go on though their time limit was over and they
+/// were cancelled.</param>
 /// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
 /// <param name="descriptors">Whether the process can open more; null where that is not looked at.</param>
 internal sealed class NodeHealth(
     Func<CancellationToken, ValueTask> probe, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting,
-    Func<int> blockedThreads, Func<bool> isQueueFull, DescriptorGuard? descriptors = null) : IHealthCheck
+    Func<int> blockedThreads, Func<int> overdueCalls, Func<bool> isQueueFull,
+    DescriptorGuard? descriptors = null) : IHealthCheck
 {
     public const string Name = "dpa.realtime";
 
@@ -56,6 +59,9 @@ internal sealed class NodeHealth(
         if (blockedThreads() > 0)
             return "Code of the application blocks threads for most of its time limit or longer. The log's events "
                 + "GuestThreadsBlocked and GuestTimedOut name it.";
+        if (overdueCalls() > 0)
+            return "Code of the application goes on though its time limit was over and it was cancelled. The log's "
+                + "event GuestTimedOut names it. Make it heed its cancellation token.";
         return isQueueFull()
             ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster."
             : null;
@@ -87,5 +93,10 @@ internal sealed class NodeHealth(
     }
 
     private Dictionary<string, object> Waiting() =>
-        new() { ["transitions_waiting"] = transitionsWaiting(), ["threads_blocked"] = blockedThreads() };
+        new()
+        {
+            ["transitions_waiting"] = transitionsWaiting(),
+            ["threads_blocked"] = blockedThreads(),
+            ["calls_overdue"] = overdueCalls(),
+        };
 }

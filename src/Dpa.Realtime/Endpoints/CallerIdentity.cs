@@ -48,13 +48,13 @@ internal sealed class CallerIdentity(
     }
 
     /// <summary>
-    /// The caller of one of the application's own endpoints, where a ticket has no effect, and whether the application
-    /// knows a caller whose identity has ended.
+    /// The caller of one of the application's own endpoints, where a ticket has no effect, or null where there is no
+    /// identity that holds.
     /// </summary>
-    public async ValueTask<(Caller? Caller, bool HasEnded)> FindOutsideAsync(HttpContext context)
+    public async ValueTask<Caller?> FindOutsideAsync(HttpContext context)
     {
         var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);
-        return (isKnown ? caller : Anonymous(context, null), isKnown && caller is null);
+        return isKnown ? caller : Anonymous(context, null);
     }
 
     /// <summary>

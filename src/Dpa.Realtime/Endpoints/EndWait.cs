@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +15,9 @@ internal sealed class EndWait(
     TimeProvider time)
 {
     /// <summary>
-    /// For a run, which the application gives to the caller who started it. Counts as one of its owner's.
+    /// For a run, which the application gives to the caller who started it, its owner or not. Counts as one of the
+    /// caller's. Who may not see the run, or is not known, is shown what the application gave, and nothing that comes
+    /// after.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="known">The run's state.</param>
@@ -26,12 +27,13 @@ internal sealed class EndWait(
         HttpContext http, PipelineState known, TimeSpan wait)
     {
         if (wait <= TimeSpan.Zero) return (known, false);
+        if (await FindAsync(http).ConfigureAwait(false) is not { } caller) return (known, false);
+        if (
+            await access.MayReadAsync(caller, known, http.RequestAborted).ConfigureAwait(false) != Access.Allowed
+            || changes.IsOver(caller))
+            return (known, false);
         if (known.IsEnded) return (known, true);
-        var (caller, hasEnded) = await FindAsync(http).ConfigureAwait(false);
-        if (hasEnded) return (known, false);
-        if (!string.Equals(caller?.UserId, known.Owner, StringComparison.Ordinal))
-            caller = new Caller(known.Owner, new ClaimsPrincipal(), null, changes.Now);
-        return await HoldAsync(http, caller!, known.Id, known, isTrusted: true, wait).ConfigureAwait(false);
+        return await HoldAsync(http, caller, known.Id, known, known, wait).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -45,15 +47,21 @@ internal sealed class EndWait(
     public async Task<(PipelineState? Newest, bool IsWaited)> OfIdAsync(
         HttpContext http, string pipelineId, TimeSpan wait)
     {
-        if ((await FindAsync(http).ConfigureAwait(false)).Caller is not { } caller) return (null, false);
+        if (await FindAsync(http).ConfigureAwait(false) is not { } caller) return (null, false);
         var known = await ReadAsync(http, caller, pipelineId).ConfigureAwait(false);
         if (wait <= TimeSpan.Zero) return (known, false);
         if (known is { IsEnded: true }) return (known, true);
-        return await HoldAsync(http, caller, pipelineId, known, isTrusted: false, wait).ConfigureAwait(false);
+        return await HoldAsync(http, caller, pipelineId, known, given: null, wait).ConfigureAwait(false);
     }
 
+    /// <param name="http">The request.</param>
+    /// <param name="caller">Who made it: the wait ends with this identity.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="known">Its state as of now, or null.</param>
+    /// <param name="given">What is shown to a caller who may not see the pipeline any more; null for nothing.</param>
+    /// <param name="wait">How long.</param>
     private async ValueTask<(PipelineState? Newest, bool IsWaited)> HoldAsync(
-        HttpContext http, Caller caller, string pipelineId, PipelineState? known, bool isTrusted, TimeSpan wait)
+        HttpContext http, Caller caller, string pipelineId, PipelineState? known, PipelineState? given, TimeSpan wait)
     {
         if (registry.IsDraining) return (known, false);
         var budget = budgets.Of(caller.UserId);
@@ -68,12 +76,11 @@ internal sealed class EndWait(
             var newest = await WatchAsync(http, pipelineId, known, ending.Token).ConfigureAwait(false);
             if (
                 newest is not null
-                && !isTrusted
                 && await access.MayReadAsync(caller, newest, http.RequestAborted).ConfigureAwait(false)
                     != Access.Allowed)
             {
-                // Until the time of one that is unknown.
-                newest = known = null;
+                // Until the time of one that is unknown, or has not ended.
+                newest = known = given;
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, ending.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -123,7 +130,7 @@ internal sealed class EndWait(
         }
     }
 
-    private async ValueTask<(Caller? Caller, bool HasEnded)> FindAsync(HttpContext http)
+    private async ValueTask<Caller?> FindAsync(HttpContext http)
     {
         try
         {
@@ -131,7 +138,7 @@ internal sealed class EndWait(
         }
         catch (PipelineException)
         {
-            return (null, true); // the application's selector did not answer, which is logged there
+            return null; // the application's selector did not answer, which is logged there
         }
     }
 }

@@ -29,6 +29,9 @@ internal static class OwnRules
             endpoint.Metadata.Add(NoCookieRedirect.Instance);
         });
 
+    /// <summary>Whether it is one of the library's.</summary>
+    public static bool IsOwn(Endpoint endpoint) => endpoint.Metadata.GetMetadata<NoCookieRedirect>() is not null;
+
     /// <summary>The same for a middleware that stands before routing and saw no metadata.</summary>
     public static RequestDelegate Over(RequestDelegate handler) =>
         http =>

@@ -20,14 +20,13 @@ internal sealed class SweepLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var renewed = time.GetTimestamp();
+        var leases = new LeaseTurns(options.ProducerLease / 3, time);
         for (var turn = 0; await WaitAsync(timer, stoppingToken).ConfigureAwait(false); turn++)
         {
             await TryAsync(CheckStalled, stoppingToken).ConfigureAwait(false);
-            if (
-                time.GetElapsedTime(renewed) >= options.ProducerLease / 3
-                && await TryAsync(RenewAsync, stoppingToken).ConfigureAwait(false))
-                renewed = time.GetTimestamp();
+            var due = leases.Due;
+            if (await TryAsync(stop => RenewAsync(leases, due, stop), stoppingToken).ConfigureAwait(false))
+                leases.Done(due);
             await TryAsync(backplane.SweepAsync, stoppingToken).ConfigureAwait(false);
             if (turn % TurnsBetweenHeals == 0) await hub.HealAsync().ConfigureAwait(false);
         }
@@ -39,10 +38,16 @@ internal sealed class SweepLoop(
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask RenewAsync(CancellationToken stoppingToken) =>
-        backplane.RenewLeasesAsync(
-            [.. runs.All().Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token))],
-            stoppingToken);
+    private ValueTask RenewAsync(LeaseTurns leases, long due, CancellationToken stoppingToken)
+    {
+        KeyValuePair<string, string>[] producers =
+        [
+            .. runs.All()
+                .Where(r => leases.IsDue(r.PipelineId, due))
+                .Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token)),
+        ];
+        return producers.Length == 0 ? default : backplane.RenewLeasesAsync(producers, stoppingToken);
+    }
 
     private async ValueTask<bool> TryAsync(Func<CancellationToken, ValueTask> step, CancellationToken stoppingToken)
     {

@@ -1,4 +1,7 @@
 using System.Threading.RateLimiting;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Faults;
+using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -53,6 +56,81 @@ public sealed class MiddlewareTests
 
         // the cache is there
         Assert.Equal(await GetAsync(http, "/own", "user-1"), await GetAsync(http, "/own", "user-2"));
+    }
+
+    public static TheoryData<bool, string> OrdersOfHeld => new()
+    {
+        { true, TransportNames.Socket }, { false, TransportNames.Socket },
+        { true, TransportNames.Events }, { false, TransportNames.Events },
+        { true, TransportNames.LongPoll }, { false, TransportNames.LongPoll },
+    };
+
+    /// <summary>
+    /// A cache answers the requests of one address one after the other, where it may: here nobody would be second.
+    /// Before the path base is known, too.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(OrdersOfHeld))]
+    public async Task OutputCache_ForEverything_HoldsTwoOfOneAddressAtTheSameTime(bool afterRouting, string transport)
+    {
+        await using var server = await StartAsync(
+            afterRouting,
+            app =>
+            {
+                app.UseOutputCache();
+                if (!afterRouting) app.UsePathBase("/app");
+            },
+            b => b.Services.AddOutputCache(o => o.AddBasePolicy(p => p.Cache())),
+            _ => { });
+        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), Ct);
+        var prefix = afterRouting ? "" : "/app";
+        var connections = server.Services.GetRequiredService<ConnectionRegistry>();
+        var budget = server.Services.GetRequiredService<UserBudgets>().Of("user-1");
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+
+        var both = new[] { HoldUntilLeavingAsync(), HoldUntilLeavingAsync() };
+
+        await Eventually.HoldsAsync(
+            () => transport == TransportNames.LongPoll ? budget.Held == 2 : connections.Count == 2,
+            "both are held at the same time");
+        await leaving.CancelAsync();
+        await Task.WhenAll(both).WaitAsync(WireClient.Limit, Ct);
+
+        async Task HoldUntilLeavingAsync()
+        {
+            try
+            {
+                await HoldAsync();
+            }
+            catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+            {
+                // The test is over.
+            }
+        }
+
+        async Task HoldAsync()
+        {
+            if (transport == TransportNames.Socket)
+            {
+                await using var socket = await WireClient.ConnectAsync(
+                    new Uri(server.WebSocket, $"{prefix}/api/v1/ws/user-1"),
+                    configure: o => o.SetRequestHeader(Gateway, "user-1"));
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, leaving.Token);
+            }
+
+            using var http = new HttpClient { BaseAddress = server.Http };
+            http.DefaultRequestHeaders.Add(Gateway, "user-1");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(
+                    transport == TransportNames.Events
+                        ? $"{prefix}/api/v1/pipelines/events?ids=p"
+                        : $"{prefix}/api/v1/pipelines/p/progress?wait=60",
+                    UriKind.Relative));
+            request.Headers.IfNoneMatch.ParseAdd($"\"{run.State.Position}\"");
+            using var answer = await http.SendAsync(request, leaving.Token);
+            await answer.Content.ReadAsStringAsync(leaving.Token); // a stream's, that ends with the test
+        }
     }
 
     [Theory]

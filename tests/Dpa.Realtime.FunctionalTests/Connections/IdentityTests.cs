@@ -11,14 +11,17 @@ namespace Dpa.Realtime.FunctionalTests.Connections;
 
 public sealed class IdentityTests
 {
+    /// <summary>
+    /// Within the 5 s in which access ends, the second between two checks included: the date stands still.
+    /// </summary>
     [Fact]
     public async Task Identity_OverForLongerThanItsGrace_ClosesWith4401()
     {
         var time = new ShiftedTime();
-        await using var server = await StartAsync(DateTimeOffset.UtcNow.AddMinutes(1), time);
+        await using var server = await StartAsync(time.Freeze().AddMinutes(1), time);
         await using var client = await WireClient.ConnectAsync(server);
 
-        time.Advance(TimeSpan.FromSeconds(86));
+        time.Advance(TimeSpan.FromSeconds(64));
 
         Assert.Equal(4401, await client.ReceiveCloseAsync());
     }
@@ -28,11 +31,11 @@ public sealed class IdentityTests
     {
         // The token is over and its grace runs: what the ticket brings is good for an hour.
         var time = new ShiftedTime();
-        var ends = DateTimeOffset.UtcNow.AddMinutes(1);
+        var ends = time.Freeze().AddMinutes(1);
         await using var server = await StartAsync(() => ends, time);
         await using var client = await WireClient.ConnectAsync(server);
         time.Advance(TimeSpan.FromSeconds(62));
-        ends = DateTimeOffset.UtcNow.AddHours(1);
+        ends = time.GetUtcNow().AddHours(1);
         using var http = new HttpClient { BaseAddress = server.Http };
         using var answer = await http.PostAsync(
             new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
@@ -46,6 +49,34 @@ public sealed class IdentityTests
         // Pings go on past the end of the first identity's grace.
         time.Advance(TimeSpan.FromSeconds(60));
         for (var i = 0; i < 2; i++) await client.ReceiveAsync("ping");
+    }
+
+    /// <summary>A client that renewed too late connects again with a new identity, and ends at the truth.</summary>
+    [Fact]
+    public async Task RenewedAfterTheEnd_ReconnectsFromItsPositionAndIsShownWhatItMissed()
+    {
+        var time = new ShiftedTime();
+        var ends = time.Freeze().AddMinutes(1);
+        await using var server = await StartAsync(() => ends, time);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using var client = await WireClient.ConnectAsync(server);
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p" });
+        await client.ReceiveAsync("subscription_confirmed");
+        var since = run.State.Position;
+        time.Advance(TimeSpan.FromSeconds(64));
+        Assert.Equal(4401, await client.ReceiveCloseAsync());
+        await run.WarnAsync("meanwhile", TestContext.Current.CancellationToken);
+
+        ends = time.GetUtcNow().AddHours(1);
+        await using var again = await WireClient.ConnectAsync(server);
+        await again.SendAsync(new
+        {
+            type = "subscribe_pipeline", pipeline_id = "p",
+            since = new { epoch = since.Epoch, version = since.Version },
+        });
+
+        Assert.Equal("meanwhile", (string?)(await again.ReceiveAsync("pipeline_progress"))["message"]);
     }
 
     /// <summary>

@@ -19,9 +19,16 @@ public abstract class AcceptedTest
 
     private protected static Task<RealtimeServer> StartAsync(
         Action<WebApplication>? map = null, Action<WebApplication>? before = null, string jobs = "/jobs/{id}",
-        Action<DpaRealtimeOptions>? options = null) =>
+        Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null) =>
         RealtimeServer.StartAsync(
-            options, static b => b.Services.AddSingleton<Runs>().AddOpenApi(), beforeRouting: before, endpoints: app =>
+            options,
+            b =>
+            {
+                b.Services.AddSingleton<Runs>().AddOpenApi();
+                build?.Invoke(b);
+            },
+            beforeRouting: before,
+            endpoints: app =>
             {
                 (map ?? (static a => a.MapDpaProgress()))(app);
                 app.MapPost(jobs, async (string id, IProgressNotifier progress, Runs runs) =>

@@ -18,6 +18,9 @@ public abstract class NodesTest : IAsyncLifetime
 
     private protected DpaRealtimeOptions Options { get; } = new();
 
+    /// <summary>By how much the server's clock was set, beside the time that passed for all.</summary>
+    private protected TimeSpan ServerStep { get; set; }
+
     public virtual ValueTask InitializeAsync() => default;
 
     public virtual async ValueTask DisposeAsync()
@@ -34,7 +37,7 @@ public abstract class NodesTest : IAsyncLifetime
             {
                 redis.Configuration = address;
                 redis.KeyPrefix = _prefix;
-                redis.TimeShift = () => _time.Shift;
+                redis.TimeShift = () => _time.Shift + ServerStep;
             },
             Options,
             _time);

@@ -53,9 +53,8 @@ internal sealed class SocketNode : IAsyncDisposable
     public async Task CutPubSubAsync(RedisServer server)
     {
         var cut = 0;
-        foreach (var line in (await server.CommandAsync("CLIENT", "LIST", "TYPE", "pubsub")).Split('\n'))
+        foreach (var line in await PubSubAsync(server))
         {
-            if (!line.Contains($" name={_name}", StringComparison.Ordinal)) continue;
             await server.CommandAsync("CLIENT", "KILL", "ID", line[3..line.IndexOf(' ', StringComparison.Ordinal)]);
             cut++;
         }
@@ -63,5 +62,15 @@ internal sealed class SocketNode : IAsyncDisposable
         Assert.NotEqual(0, cut);
     }
 
+    /// <summary>Whether one of them is there.</summary>
+    public async Task<bool> HasPubSubAsync(RedisServer server) => (await PubSubAsync(server)).Length > 0;
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task<string[]> PubSubAsync(RedisServer server) =>
+    [
+        .. (await server.CommandAsync("CLIENT", "LIST", "TYPE", "pubsub"))
+            .Split('\n')
+            .Where(line => line.Contains($" name={_name}", StringComparison.Ordinal)),
+    ];
 }

@@ -26,6 +26,12 @@ internal sealed class SimLine(SimStore store, SimFaults faults) : IPipelineStore
     /// <summary>What the next call is answered that takes what is due.</summary>
     public ImmutableArray<string> Due { get; set; } = [];
 
+    /// <summary>What happens while the question for the store's time is on its way.</summary>
+    public Action? BeforeProbe { get; set; }
+
+    /// <summary>What happens while the answer with the store's time is on its way.</summary>
+    public Action? AfterProbe { get; set; }
+
     /// <summary>How many reads of owners fail from now on.</summary>
     public int OwnersToFail { get; set; }
 
@@ -119,7 +125,13 @@ internal sealed class SimLine(SimStore store, SimFaults faults) : IPipelineStore
         string key, bool remove, CancellationToken cancellationToken) =>
         new(Here().Read(key, remove));
 
-    public ValueTask<TimeSpan> ProbeAsync(CancellationToken cancellationToken) => new(Here().Now);
+    public ValueTask<TimeSpan> ProbeAsync(CancellationToken cancellationToken)
+    {
+        BeforeProbe?.Invoke();
+        var now = Here().Now;
+        AfterProbe?.Invoke();
+        return new(now);
+    }
 
     private static StoredPipeline Read(string id, SimStore.Row row, IReadOnlyCollection<string> parts) =>
         new(id, row.Tag, row.Content)

@@ -30,7 +30,10 @@ internal sealed class SimStore(TimeProvider time)
 
     public IEnumerable<string> Of(string owner) => _rows.Where(r => r.Value.Owner == owner).Select(r => r.Key);
 
-    public TimeSpan Now => time.GetElapsedTime(0);
+    /// <summary>By how much its clock was set.</summary>
+    public TimeSpan Skew { get; set; }
+
+    public TimeSpan Now => time.GetElapsedTime(0) + Skew;
 
     public CommitResult Commit(PipelineCommit commit)
     {

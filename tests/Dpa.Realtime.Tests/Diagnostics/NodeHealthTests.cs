@@ -16,6 +16,7 @@ public sealed class NodeHealthTests
     private bool _isDraining;
     private int _waiting;
     private int _blocked;
+    private int _overdue;
     private bool _isFull;
 
     public NodeHealthTests()
@@ -78,6 +79,18 @@ public sealed class NodeHealthTests
         Assert.Equal(2, result.Data["threads_blocked"]);
     }
 
+    /// <summary>They hold no thread: handlers that await what never comes.</summary>
+    [Fact]
+    public async Task Check_WithCallsThatGoOnAfterTheirTime_IsDegradedWithTheirNumber()
+    {
+        _overdue = 3;
+
+        var result = await CheckAsync();
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Equal(3, result.Data["calls_overdue"]);
+    }
+
     [Fact]
     public async Task Check_WithAFullQueueOfTransitions_IsDegraded()
     {
@@ -108,6 +121,7 @@ public sealed class NodeHealthTests
             () => _isDraining,
             () => _waiting,
             () => _blocked,
+            () => _overdue,
             () => _isFull);
         return health.CheckHealthAsync(
             new HealthCheckContext { Registration = new HealthCheckRegistration(NodeHealth.Name, health, null, null) },

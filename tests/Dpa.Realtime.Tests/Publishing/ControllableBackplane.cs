@@ -16,6 +16,7 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     private int _inFlight;
     private int _subscribed;
     private int _unsubscribed;
+    private int _sweeps;
 
     /// <summary>The real one; replaced to make the state be lost.</summary>
     public IBackplane Inner { get; set; } = inner;
@@ -45,6 +46,12 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     /// <summary>How often such a subscription was ended.</summary>
     public int Unsubscribed => Volatile.Read(ref _unsubscribed);
+
+    /// <summary>How many sweeps are over.</summary>
+    public int Sweeps => Volatile.Read(ref _sweeps);
+
+    /// <summary>Whose leases each call renewed.</summary>
+    public ImmutableList<IReadOnlyList<string>> Renewed { get; private set; } = [];
 
     public int MostInFlight { get; private set; }
 
@@ -119,7 +126,11 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
         PipelineState held, string producerToken, CancellationToken cancellationToken
     ) => Inner.ReadmitAsync(held, producerToken, cancellationToken);
 
-    public ValueTask SweepAsync(CancellationToken cancellationToken) => Inner.SweepAsync(cancellationToken);
+    public async ValueTask SweepAsync(CancellationToken cancellationToken)
+    {
+        await Inner.SweepAsync(cancellationToken);
+        Interlocked.Increment(ref _sweeps);
+    }
 
     public ValueTask ProbeAsync(CancellationToken cancellationToken) => Inner.ProbeAsync(cancellationToken);
 
@@ -166,8 +177,11 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     ) => Inner.ControlAsync(pipelineId, action, reason, cancellationToken);
 
     public ValueTask RenewLeasesAsync(
-        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken
-    ) => Inner.RenewLeasesAsync(producers, cancellationToken);
+        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
+    {
+        lock (_lock) Renewed = Renewed.Add(producers.Select(static p => p.Key).ToArray());
+        return Inner.RenewLeasesAsync(producers, cancellationToken);
+    }
 
     public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
     {
