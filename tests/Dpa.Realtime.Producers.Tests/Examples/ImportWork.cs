@@ -15,6 +15,13 @@ public sealed class ImportWork
     }
 }
 
+/// <summary>Work of a loop.</summary>
+public sealed class PageWork
+{
+    public Task DoAsync(string page, CancellationToken stop) =>
+        Task.FromResult(page.Length).WaitAsync(stop);
+}
+
 /// <summary>What it is about.</summary>
 public sealed record Import(string Id, string User);
 
