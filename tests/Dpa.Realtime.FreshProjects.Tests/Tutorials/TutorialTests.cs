@@ -49,7 +49,7 @@ public sealed class TutorialTests(Packages packages, Chromium chromium)
                 : page.EvaluateAsync("fetch('/reports?pages=25', { method: 'POST' })"));
     }
 
-    /// <summary>Builds it with the packed package, opens its page, and watches one job to its end.</summary>
+    /// <summary>Builds it with the packed package, opens its page, and watches a job to its end.</summary>
     private async Task MovesAsync(
         FreshProject project, string name, string package, string address, Func<IPage, Task> start)
     {
@@ -64,12 +64,20 @@ public sealed class TutorialTests(Packages packages, Chromium chromium)
 
         await page.GotoAsync(new Uri(application.Address, address).ToString());
         await start(page);
-        await Assertions.Expect(page.Locator("#text")).ToHaveTextAsync("completed", InTime);
+        var text = Assertions.Expect(page.Locator("#text"));
+        await text.ToHaveTextAsync("completed", InTime);
+        if (!HasMoved(await ValuesAsync(page)) && package == "Dpa.Realtime.Hosting")
+        {
+            await text.ToHaveTextAsync("processing", InTime); // the round was near its end: the next one
+            await text.ToHaveTextAsync("completed", InTime);
+        }
 
-        var values = await page.EvaluateAsync<double[]>("window.values");
+        var values = await ValuesAsync(page);
         await page.CloseAsync();
-        Assert.True(
-            values.Count(static v => v is > 0 and < 100) >= 2 && values[^1] == 100,
-            $"The bar did not move: {string.Join(' ', values)}");
+        Assert.True(HasMoved(values) && values[^1] == 100, $"The bar did not move: {string.Join(' ', values)}");
     }
+
+    private static Task<double[]> ValuesAsync(IPage page) => page.EvaluateAsync<double[]>("window.values");
+
+    private static bool HasMoved(double[] values) => values.Count(static v => v is > 0 and < 100) >= 2;
 }
