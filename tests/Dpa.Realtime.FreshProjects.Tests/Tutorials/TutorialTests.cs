@@ -16,6 +16,8 @@ public sealed class TutorialTests(Packages packages, Chromium chromium)
 
     private static readonly LocatorAssertionsToHaveTextOptions InTime = new() { Timeout = 60_000 };
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task GettingStarted_AsItIsTyped_MovesTheBar()
     {
@@ -23,9 +25,9 @@ public sealed class TutorialTests(Packages packages, Chromium chromium)
         await packages.FeedAsync();
         await project.RunAsync("dotnet", "new", "web", "-n", "MovingBar", "-o", ".", "--no-restore");
         var tutorial = new TutorialPage("getting-started.md");
-        await File.WriteAllTextAsync(project.PathOf("Program.cs"), tutorial.Block("csharp"));
+        await File.WriteAllTextAsync(project.PathOf("Program.cs"), tutorial.Block("csharp"), Stop);
         Directory.CreateDirectory(project.PathOf("wwwroot"));
-        await File.WriteAllTextAsync(project.PathOf("wwwroot/index.html"), tutorial.Block("html"));
+        await File.WriteAllTextAsync(project.PathOf("wwwroot/index.html"), tutorial.Block("html"), Stop);
 
         await MovesAsync(project, "MovingBar", "Dpa.Realtime", "", static page => page.ClickAsync("button"));
     }
@@ -40,7 +42,7 @@ public sealed class TutorialTests(Packages packages, Chromium chromium)
         using var project = FreshProject.Copy(folder);
         var tutorial = new TutorialPage("existing-application.md");
         tutorial.Apply(section, project.Folder);
-        await File.AppendAllTextAsync(project.PathOf("wwwroot/reports.html"), tutorial.Block("html"));
+        await File.AppendAllTextAsync(project.PathOf("wwwroot/reports.html"), tutorial.Block("html"), Stop);
 
         await MovesAsync(
             project, name, package, "reports.html",
