@@ -18,8 +18,14 @@ public sealed class ImportWork
 /// <summary>Work of a loop.</summary>
 public sealed class PageWork
 {
-    public Task DoAsync(string page, CancellationToken stop) =>
-        Task.FromResult(page.Length).WaitAsync(stop);
+    public List<string> Done { get; } = [];
+
+    public Task DoAsync(string page, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        Done.Add(page);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>What it is about.</summary>

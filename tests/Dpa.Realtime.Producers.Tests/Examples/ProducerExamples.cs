@@ -57,6 +57,7 @@ public sealed class ProducerExamples
             var page in pages.WithProgressAsync(progress, new PipelineStart("report", owner: "user-1"), stop, "pages"))
             await work.DoAsync(page, stop);
 
+        Assert.Equal(pages, work.Done);
         Assert.Equal(2, (await progress["report"].EndAsync()).FindStage("work")!.CompletedUnits);
     }
 
