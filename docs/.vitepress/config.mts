@@ -18,6 +18,7 @@ export default defineConfig({
         text: 'Start',
         items: [
           page('Getting started', '/getting-started'),
+          page('An application that you have', '/existing-application'),
           page('Server guide', '/server'),
           page('TypeScript client', '/client-typescript'),
           page('.NET client', '/client-dotnet'),

@@ -26,17 +26,20 @@ internal sealed partial class ProgressJobFilter(
 
     public void OnPerforming(PerformingContext context)
     {
+        JobProgress.Stage = null; // a worker's thread goes from job to job
         if (Wait(JobRun.TryBeginAsync(progress, reader, () => describe(context), logger)) is not { } run) return;
         var (id, storage) = (context.BackgroundJob.Id, context.Storage);
         var job = new Job(run, WorkerOf(StateOf(context)));
         _jobs[id] = job;
         context.Items[JobItem] = job;
         context.Items[StageItem] = run.Stage;
+        JobProgress.Stage = run.Stage;
         run.OnCancelRequested(() => new BackgroundJobClient(storage).Delete(id));
     }
 
     public void OnPerformed(PerformedContext context)
     {
+        JobProgress.Stage = null;
         if (!context.Items.TryGetValue(JobItem, out var item)) return;
         var (id, job) = (context.BackgroundJob.Id, (Job)item);
         // Hangfire cancels a deleted job's token as it does when it shuts down: only the job's state distinguishes the

@@ -63,42 +63,12 @@ public static class ProgressHostingExtensions
         ArgumentNullException.ThrowIfNull(describe);
         await foreach (var item in reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var run = await StartAsync(progress, () => describe(item), logger, cancellationToken).ConfigureAwait(false);
+            var run = await ShownRuns.StartAsync(progress, () => describe(item), logger, cancellationToken)
+                .ConfigureAwait(false);
             await using var leaving = run.ConfigureAwait(false); // without an end: failed, or cancelled by the token
             yield return new ProgressItem<T>(item, run);
             if (!run.State.IsEnded && !cancellationToken.IsCancellationRequested)
-                await CompleteAsync(run, logger).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<PipelineRun> StartAsync(
-        IProgressNotifier progress, Func<PipelineStart> describe, ILogger? logger, CancellationToken cancellationToken)
-    {
-        string? id = null;
-        try
-        {
-            var start = describe();
-            id = start.Id;
-            return await progress.StartAsync(start, cancellationToken).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Whatever fails in showing it, the item is out of the channel and must be processed.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            logger?.NotShown(id, e);
-            return await UnseenRuns.StartAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask CompleteAsync(PipelineRun run, ILogger? logger)
-    {
-        try
-        {
-            await run.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (PipelineException e)
-        {
-            logger?.NotShown(run.Id, e); // another producer took it over: the loop continues with its next item
+                await ShownRuns.CompleteAsync(run, logger).ConfigureAwait(false);
         }
     }
 }

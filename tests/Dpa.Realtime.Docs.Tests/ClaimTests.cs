@@ -20,6 +20,30 @@ public sealed partial class ClaimTests
     public void Quickstart_HasAsManyLinesAsIsClaimed(string page) =>
         Assert.Contains($" {Lines(Pages.Text("samples/Quickstart/Program.cs"))} lines", Pages.Text(page));
 
+    /// <summary>What is typed: `dotnet new web` has three lines of the server already.</summary>
+    [Fact]
+    public void GettingStarted_HasAsManyLinesAsIsClaimed()
+    {
+        var blocks = Snippet.In("docs/getting-started.md", "csharp", "html").ToList();
+
+        Assert.Equal(["csharp", "html"], blocks.Select(static b => b.Language));
+        Assert.Equal(25, blocks.Sum(static b => Lines(b.Code)) - 3);
+    }
+
+    [Theory]
+    [InlineData("Hangfire", 1)]
+    [InlineData("Quartz", 0)]
+    [InlineData("A BackgroundService", 2)]
+    public void ExistingApplication_ChangesAtMostTwoLines(string heading, int changed)
+    {
+        var text = Pages.Text("docs/existing-application.md");
+        var section = text[text.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
+        var lines = section[..section.IndexOf("\n## ", 4, StringComparison.Ordinal)].Split('\n');
+
+        Assert.Equal(changed, lines.Count(static l => l.StartsWith('-')));
+        Assert.InRange(lines.Count(static l => l.StartsWith('+')), 5, 8);
+    }
+
     [Theory]
     [InlineData("samples/DocumentPipelineHost/README.md", "## Folders", "samples/DocumentPipelineHost")]
     [InlineData("docs/architecture.md", "## The folders of", "src/Dpa.Realtime")]

@@ -7,6 +7,9 @@ internal sealed class FreshProject : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>An empty one.</summary>
+    public static FreshProject New(string name) => new(Directory.CreateTempSubdirectory($"dpa-fresh-{name}").FullName);
+
     /// <summary>A copy; nothing is installed.</summary>
     public static FreshProject Copy(string name)
     {

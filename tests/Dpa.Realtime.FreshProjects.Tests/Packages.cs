@@ -45,9 +45,11 @@ public sealed class Packages : IDisposable
     {
         await Registries.RequireNuGetAsync();
         var feed = Path.Combine(_folder.Value, "feed");
-        string[] needed = Machine.IsLong
-            ? ["src/Dpa.Realtime", "src/Dpa.Realtime.Client", "src/Dpa.Realtime.Client.Blazor"]
-            : ["src/Dpa.Realtime.Client"];
+        string[] needed =
+        [
+            "src/Dpa.Realtime", "src/Dpa.Realtime.Client", "src/Dpa.Realtime.Hangfire", "src/Dpa.Realtime.Hosting",
+            "src/Dpa.Realtime.Quartz", .. Machine.IsLong ? ["src/Dpa.Realtime.Client.Blazor"] : Array.Empty<string>(),
+        ];
         await Command.RunAsync(Machine.Root, Path.Combine(Machine.Root, "eng/feed.sh"), [feed, .. needed]);
         return feed;
     }

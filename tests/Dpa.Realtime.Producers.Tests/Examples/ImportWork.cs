@@ -15,6 +15,19 @@ public sealed class ImportWork
     }
 }
 
+/// <summary>Work of a loop.</summary>
+public sealed class PageWork
+{
+    public List<string> Done { get; } = [];
+
+    public Task DoAsync(string page, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        Done.Add(page);
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>What it is about.</summary>
 public sealed record Import(string Id, string User);
 

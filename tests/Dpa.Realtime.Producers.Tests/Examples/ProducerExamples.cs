@@ -37,6 +37,31 @@ public sealed class ProducerExamples
     }
 
     [Fact]
+    public void Hangfire_ByTheJobsArguments()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddHangfire((provider, hangfire) =>
+            hangfire.UseDpaProgress(provider, context => new PipelineStart(
+                $"job-{context.BackgroundJob.Id}", owner: (string)context.BackgroundJob.Job.Args[0])));
+
+        Assert.Contains(builder.Services, static s => s.ServiceType == typeof(IBackgroundJobClient));
+    }
+
+    [Fact]
+    public async Task Loop_ThatIsThereAlready()
+    {
+        await using var progress = new TestProgress();
+        var (work, stop, pages) = (new PageWork(), CancellationToken.None, new[] { "a", "b" });
+
+        await foreach (
+            var page in pages.WithProgressAsync(progress, new PipelineStart("report", owner: "user-1"), stop, "pages"))
+            await work.DoAsync(page, stop);
+
+        Assert.Equal(pages, work.Done);
+        Assert.Equal(2, (await progress["report"].EndAsync()).FindStage("work")!.CompletedUnits);
+    }
+
+    [Fact]
     public async Task Queue_AndItsWorker()
     {
         await using var host = await DpaTestHost.StartAsync(Add);

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text;
 using Dpa.Realtime.Hangfire;
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.States;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,29 @@ public sealed class HangfireTests(HangfireServer server) : IClassFixture<Hangfir
         Assert.Equal(
             (3, 3, "items"),
             (end.FindStage("work")!.CompletedUnits, end.FindStage("work")!.TotalUnits, end.FindStage("work")!.Unit));
+    }
+
+    [Fact]
+    public async Task Job_WithoutAContextAmongItsParameters_ReportsAcrossAwaitsAndCalls()
+    {
+        var stage = (await Enqueue("ambient", static () => Jobs.WorkWithoutContext(3)).EndAsync()).FindStage("work")!;
+
+        Assert.Equal((3, 3, "pages"), (stage.CompletedUnits, stage.TotalUnits, stage.Unit));
+    }
+
+    [Fact]
+    public async Task Job_ThatIsNotShown_HasNoStageOfAnEarlierJobOfItsWorker()
+    {
+        for (var round = 0; round < 8; round++) // more than there are workers
+            await Enqueue($"shown-{round}", static () => Jobs.WorkWithoutContext(1)).EndAsync();
+        for (var round = 0; round < 8; round++)
+        {
+            var name = $"plain-{round}";
+            var ran = Jobs.Expect(name);
+            server.Jobs.Create(() => Jobs.NoteStage(name), new EnqueuedState());
+            await ran.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+            Assert.Null(Jobs.Stages[name]);
+        }
     }
 
     [Fact]
@@ -84,7 +108,12 @@ public sealed class HangfireTests(HangfireServer server) : IClassFixture<Hangfir
         Assert.DoesNotContain(server.Host.Recorder.Runs, static r => r.State?.Name == "Jobs.Note");
     }
 
-    private RecordedRun Enqueue(string pipeline, Expression<Action> job)
+    private RecordedRun Enqueue(string pipeline, Expression<Action> job) => Enqueue(pipeline, Job.FromExpression(job));
+
+    private RecordedRun Enqueue(string pipeline, Expression<Func<Task>> job) =>
+        Enqueue(pipeline, Job.FromExpression(job));
+
+    private RecordedRun Enqueue(string pipeline, Job job)
     {
         var id = server.Jobs.Create(job, new ScheduledState(TimeSpan.FromDays(1)));
         using (var connection = server.Storage.GetConnection())

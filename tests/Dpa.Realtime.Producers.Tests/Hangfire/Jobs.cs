@@ -11,6 +11,8 @@ public static class Jobs
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Ran = new();
     private static readonly ConcurrentDictionary<string, int> Attempts = new();
 
+    public static ConcurrentDictionary<string, StageRun?> Stages { get; } = new();
+
     public static Task Expect(string name) => Ran.GetOrAdd(name, static _ => new TaskCompletionSource()).Task;
 
     public static void Note(string name) => Ran[name].TrySetResult();
@@ -19,6 +21,23 @@ public static class Jobs
     {
         context.WriteProgressBar().SetValue(10);
         foreach (var item in new[] { 1, 2, 3 }.WithProgress(context)) Assert.InRange(item, 1, 3);
+    }
+
+    public static async Task WorkWithoutContext(int pages)
+    {
+        for (var page = 1; page <= pages; page++)
+        {
+            await Task.Yield();
+            ReportPage(page, pages);
+        }
+    }
+
+    private static void ReportPage(int page, int pages) => JobProgress.Stage?.Report(page, of: pages, "pages");
+
+    public static void NoteStage(string name)
+    {
+        Stages[name] = JobProgress.Stage;
+        Note(name);
     }
 
     [AutomaticRetry(Attempts = 1, DelaysInSeconds = [0])]
