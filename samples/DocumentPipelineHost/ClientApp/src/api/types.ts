@@ -187,7 +187,6 @@ export interface SearchWish {
   readonly status?: string;
   /** The first day of upload that counts, as a date. */
   readonly since?: string;
-  readonly documentId?: string;
 }
 
 export interface BatchCounts {

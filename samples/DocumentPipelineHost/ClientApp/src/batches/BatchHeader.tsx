@@ -73,7 +73,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
     <header className="batch-head" data-status={status}>
       <div className="batch-title">
         <h3>{t('batch.label', { name })}</h3>
-        <StatusMark status={status} />
+        <StatusMark status={status} warned={counts.warned > 0} />
         <RollUpCounts counts={counts} />
         <span className="card-percent">{ended ? '' : percent === null ? '–' : `${percent} %`}</span>
       </div>

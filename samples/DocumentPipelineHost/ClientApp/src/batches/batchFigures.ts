@@ -27,7 +27,8 @@ export function batchCounts(state: PipelineState | undefined, cards: readonly Li
   const children = Object.entries(state?.children ?? {});
   const total = children.reduce((sum, [, count]) => sum + count, 0);
   if (!state || total <= cards.length) return { ...rollUp(cards), areHere: true };
-  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0 };
+  const { warned } = rollUp(cards);
+  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0, warned };
   for (const [status, count] of children) counts[kindOf(status as ShownStatus)] += count;
   return {
     ...counts,
