@@ -50,7 +50,7 @@ it('foot_IsThereBeforeTheBatchIsKnown_AndStaysAtItsEnd_SoThatNothingMoves', () =
 });
 
 it('completedWithWarnings_IsMarkedAndCounted', () => {
-  const { container } = render(shown([{ ...card('completed'), warned: true }, card('stored')]));
+  const { container } = render(shown([{ ...card('completed'), warnings: ['Short.'] }, card('stored')]));
   expect(container.querySelector('[data-kind=warned]')?.textContent).toBe('1 with warnings');
   expect(container.querySelector('.status')?.getAttribute('data-warned')).toBe('true');
   cleanup();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardGroups } from '../src/cards/cardGroups';
 import { cardModel } from '../src/cards/cardModel';
-import { batchCounts, batchStatus, timeLeft } from '../src/batches/batchFigures';
+import { batchCounts, batchStatus, sharedWarnings, timeLeft } from '../src/batches/batchFigures';
 import { rollUp } from '../src/cards/rollUp';
 import { inOrder, type ListedCard } from '../src/cards/useCards';
 import { isWarning, warningsOf } from '../src/pipeline/warnings';
@@ -84,8 +84,14 @@ describe('the queue', () => {
   });
 
   it('rollUp_CompletedWithWarnings_IsDone_AndCounted', () => {
-    const counts = rollUp([card('a', 'completed', { warned: true }), card('b', 'completed')]);
+    const counts = rollUp([card('a', 'completed', { warnings: ['Short.'] }), card('b', 'completed')]);
     expect(counts).toMatchObject({ done: 2, warned: 1 });
+  });
+
+  it('sharedWarnings_AreThoseOfSeveralFiles_EachOnce', () => {
+    const file = (...warnings: readonly string[]) => card('file', 'completed', { warnings });
+    expect(sharedWarnings([file('Short.', 'Page 3.'), file('Short.'), file('Short.'), file()])).toBe('Short.');
+    expect(sharedWarnings([file('Short.'), file('Page 3.')])).toBe('');
   });
 
   it('rollUp_IsWeightedByBytes', () => {

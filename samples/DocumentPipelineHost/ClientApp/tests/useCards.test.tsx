@@ -150,7 +150,7 @@ describe('useCards', () => {
     client.publish(state(0, 'completed', 3)); // followed without its transitions
     const leave = client.watch('p-0', () => undefined);
     await draw();
-    expect(result.current.cards.find(({ entry }) => entry.key === 'doc-0')?.warned).toBe(true);
+    expect(result.current.cards.find(({ entry }) => entry.key === 'doc-0')?.warnings).toEqual([warning.message]);
     leave();
   });
 

@@ -11,6 +11,7 @@ import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
 import { isSettled, statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
+import { Warnings } from '../pipeline/Warnings';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
 /** They stand at the right, and what comes and goes is at the left of what stays. */
@@ -26,8 +27,15 @@ const few = 12;
 /** Of more files than this the header is followed less closely. */
 const many = 30;
 
+interface Props {
+  readonly batchId: string;
+  readonly cards: readonly ListedCard[];
+  /** The warnings that several of its files have, one a line. */
+  readonly told?: string;
+}
+
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
-export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
+export function BatchHeader({ batchId, cards, told = '' }: Props) {
   const { t, language } = useTexts();
   const { state } = usePipeline(batchId, cards.length > many ? watchedOfMany : watched);
   const [busy, setBusy] = useState(false);
@@ -105,6 +113,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
           </div>
         </div>
       )}
+      <Warnings of={told ? told.split('\n') : []} />
       {problem && (
         <p className="note note-warn" role="alert">
           {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}

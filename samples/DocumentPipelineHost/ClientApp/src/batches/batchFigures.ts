@@ -44,6 +44,12 @@ export function batchStatus(status: string, { failed, done, running, waiting, he
   return done === 0 ? 'failed' : 'partly';
 }
 
+/** The warnings that several of the files have, one a line: they are shown once, above all of them. */
+export function sharedWarnings(cards: readonly ListedCard[]): string {
+  const all = cards.flatMap(({ warnings = [] }) => warnings);
+  return [...new Set(all.filter((each, position) => all.indexOf(each) !== position))].join('\n');
+}
+
 const times = (all: readonly (number | undefined)[]): readonly number[] =>
   all.filter((each): each is number => each !== undefined && !Number.isNaN(each)).sort((a, b) => a - b);
 

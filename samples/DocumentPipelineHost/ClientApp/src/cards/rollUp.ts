@@ -37,8 +37,8 @@ export function rollUp(cards: readonly ListedCard[]): RollUp {
   let done = 0;
   let known = true;
   let failed = 0;
-  for (const { status, percent, size, warned } of cards) {
-    if (warned) counts.warned++;
+  for (const { status, percent, size, warnings } of cards) {
+    if (warnings?.length) counts.warned++;
     counts[kindOf(status)]++;
     const weight = Math.max(leastBytes, size ?? 0);
     const share = isSettled(status) ? 100 : (percent ?? (hasNotBegun(status) ? 0 : null));

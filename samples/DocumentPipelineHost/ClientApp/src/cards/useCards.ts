@@ -30,8 +30,8 @@ export interface ListedCard {
   /** In bytes; undefined while it is not known. */
   readonly size: number | undefined;
   readonly batchId: string | undefined;
-  /** It is completed, with warnings. */
-  readonly warned?: boolean;
+  /** Of one that is completed. */
+  readonly warnings?: readonly string[];
   /** It failed, and another try may succeed. */
   readonly wantsRetry?: boolean;
   /** Which attempt its run is at. */
@@ -71,7 +71,7 @@ function heldCard(entry: CardEntry, state: PipelineState | undefined, before: He
       percent,
       size,
       batchId,
-      warned: status === 'completed' && warnings.length > 0,
+      warnings: status === 'completed' ? warnings : [],
       wantsRetry: isWorthARetry(status, error),
       attempt,
       begunAt: state ? Date.parse(state.created_at) : undefined,
