@@ -8,7 +8,9 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>axe-core finds nothing serious on any page and in any state, light and dark, on a desktop and on a phone.</summary>
+/// <summary>
+/// axe-core finds nothing serious on any page and in any state, light and dark, on a desktop and on a phone.
+/// </summary>
 public sealed class AxeTests(Chromium chromium)
 {
     private static readonly string Script = Path.Combine(

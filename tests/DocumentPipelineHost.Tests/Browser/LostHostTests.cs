@@ -62,7 +62,8 @@ public sealed partial class LostHostTests(Chromium chromium)
         await page.Clock.InstallAsync();
         var (failed, answered) = (0, 0);
         page.RequestFailed += (_, request) => Interlocked.Add(ref failed, IsLook(request) ? 1 : 0);
-        page.Response += (_, response) => Interlocked.Add(ref answered, IsLook(response.Request) && response.Ok ? 1 : 0);
+        page.Response += (_, response) =>
+            Interlocked.Add(ref answered, IsLook(response.Request) && response.Ok ? 1 : 0);
         await new UploadPage(page, host.Address).OpenAsync();
         await host.KillAsync();
         await Eventually.HoldsAsync(() => Volatile.Read(ref failed) >= 2, "two looks for the host that is gone");

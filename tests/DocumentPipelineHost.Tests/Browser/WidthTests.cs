@@ -33,7 +33,10 @@ public sealed class WidthTests(Chromium chromium)
         await CheckAsync("upload, empty");
         await page.GetByRole(AriaRole.Button, new() { Name = "Everything" }).ClickAsync();
         await upload.ChooseAsync(
-            [UploadPage.FiftyPages(Handbook), UploadPage.Document("corrupt.pdf"), .. Enumerable.Range(1, 3).Select(Text)]);
+            [
+                UploadPage.FiftyPages(Handbook), UploadPage.Document("corrupt.pdf"),
+                .. Enumerable.Range(1, 3).Select(Text),
+            ]);
         await upload.WaitForAsync("corrupt.pdf", "failed");
         await Assertions
             .Expect(page.Locator("article.card[data-status=processing]"))

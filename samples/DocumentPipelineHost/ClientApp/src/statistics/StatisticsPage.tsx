@@ -175,11 +175,12 @@ function Figures({ data }: { data: Statistics }) {
           rows={[
             { key: 'WebSocket', value: live.websocket },
             { key: 'SSE', value: live.sse },
-          ].map(({ key, value }) => ({
+            { key: 'Polling', name: t('connection.polling.short'), value: live.polling, tone: 'accent' as const },
+          ].map(({ key, name = key, value, tone = 'good' as const }) => ({
             key,
-            cells: [key, String(value)],
+            cells: [name, String(value)],
             raw: [key, value],
-            bars: [{ value, label: String(value), tone: 'good' as const }],
+            bars: [{ value, label: String(value), tone }],
           }))}
         />
         <TrafficPanel traffic={data.traffic} />
