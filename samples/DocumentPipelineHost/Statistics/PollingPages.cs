@@ -17,7 +17,7 @@ internal sealed class PollingPages(TimeProvider time)
     private readonly ConcurrentDictionary<string, (DateTimeOffset Last, int Times)> _pages = new();
 
     /// <summary>A page asked for progress.</summary>
-    /// <param name="page">Tells one page from another.</param>
+    /// <param name="page">Identifies the page.</param>
     public void Asked(string page)
     {
         var now = time.GetUtcNow();

@@ -69,7 +69,8 @@ describe('CardQueue', () => {
     const change = { transition: 1, version: 1, from: 'processing', to: 'processing', attempt: 1, timestamp: '' };
     const warned = (id: string, ...messages: readonly string[]): ListedCard => {
       const { entry, ...rest } = card(id, 'completed');
-      const transitions = messages.map((message) => ({ ...change, message })) as unknown as PipelineState['transitions'];
+      const changes: unknown = messages.map((message) => ({ ...change, message }));
+      const transitions = changes as PipelineState['transitions'];
       const item = entry.item && { ...entry.item, state: pipeline({ ...entry.item.state, transitions }) };
       return { ...rest, entry: { ...entry, ...(item && { item }) }, warnings: messages, batchId: 'batch-1' };
     };

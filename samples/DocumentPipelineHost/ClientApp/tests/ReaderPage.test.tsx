@@ -80,7 +80,10 @@ it('hits_OfManyPages_TheNextAndThePreviousPageAreTheNearest', async () => {
     </LanguageProvider>
   );
   const expectLinks = (...texts: string[]) =>
-    waitFor(() => expect(screen.queryAllByRole('link', { name: /hit/ }).map((link) => link.textContent)).toEqual(texts));
+    waitFor(() => {
+      const links = screen.queryAllByRole('link', { name: /hit/ });
+      expect(links.map((link) => link.textContent)).toEqual(texts);
+    });
   const { rerender } = render(show(41));
   await expectLinks('Previous hit (p. 39)', 'Next hit (p. 43)');
   rerender(show(42)); // no hit itself

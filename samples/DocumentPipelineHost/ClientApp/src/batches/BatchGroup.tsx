@@ -9,17 +9,17 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Files of it that were cleared away. */
   readonly cleared: readonly ListedCard[];
-  readonly render: (card: ListedCard, placed?: boolean, told?: string) => ReactNode;
+  readonly render: (card: ListedCard, placed?: boolean, above?: string) => ReactNode;
   readonly crowded: boolean;
 }
 
 /** The files of a batch under one header. */
 export function BatchGroup({ batchId, cards, cleared, render, crowded }: Props) {
-  const told = sharedWarnings(cards);
+  const above = sharedWarnings(cards);
   return (
     <section className="batch" data-batch-id={batchId}>
-      <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} told={told} />
-      <FoldedCards cards={cards} render={(card, placed) => render(card, placed, told)} crowded={crowded} />
+      <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} above={above} />
+      <FoldedCards cards={cards} render={(card, placed) => render(card, placed, above)} crowded={crowded} />
     </section>
   );
 }

@@ -31,11 +31,11 @@ interface Props {
   readonly batchId: string;
   readonly cards: readonly ListedCard[];
   /** The warnings that several of its files have, one a line. */
-  readonly told?: string;
+  readonly above?: string;
 }
 
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
-export function BatchHeader({ batchId, cards, told = '' }: Props) {
+export function BatchHeader({ batchId, cards, above = '' }: Props) {
   const { t, language } = useTexts();
   const { state } = usePipeline(batchId, cards.length > many ? watchedOfMany : watched);
   const [busy, setBusy] = useState(false);
@@ -113,7 +113,7 @@ export function BatchHeader({ batchId, cards, told = '' }: Props) {
           </div>
         </div>
       )}
-      <Warnings of={told ? told.split('\n') : []} />
+      <Warnings of={above ? above.split('\n') : []} />
       {problem && (
         <p className="note note-warn" role="alert">
           {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}

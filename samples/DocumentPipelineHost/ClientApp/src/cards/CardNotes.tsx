@@ -25,7 +25,7 @@ interface Props {
   /** Its error has its place in the card's foot. */
   readonly quiet?: boolean;
   /** Warnings that are shown above the cards, one a line. */
-  readonly told?: string | undefined;
+  readonly above?: string | undefined;
   readonly onChoose: () => void;
 }
 
@@ -33,11 +33,11 @@ const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolea
   Object.values(work).includes(true);
 
 /** A running stage shows nothing here, so its progress is not compared. */
-const shown = ({ entry, model, control, asking, placed, quiet, told, onChoose }: Props): readonly unknown[] => {
+const shown = ({ entry, model, control, asking, placed, quiet, above, onChoose }: Props): readonly unknown[] => {
   const { name, size, error, warnings, stalled } = model;
   const { busy, refused, again } = control;
   const shown = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
-  return [entry, name, size, ...shown, busy, refused, again, asking, placed, quiet, told, onChoose];
+  return [entry, name, size, ...shown, busy, refused, again, asking, placed, quiet, above, onChoose];
 };
 
 /** The notes of a card: its error, that it was there before, what was changed, a refusal. */
@@ -48,7 +48,7 @@ export const CardNotes = memo(function CardNotes({
   asking,
   placed = false,
   quiet = false,
-  told = '',
+  above = '',
   onChoose,
 }: Props) {
   const { t } = useTexts();
@@ -118,7 +118,7 @@ export const CardNotes = memo(function CardNotes({
           {upload.phase === 'offline' && upload.problem?.message && ` · ${upload.problem.message}`}
         </p>
       )}
-      {!placed && <Warnings of={model.warnings.filter((warning) => !told.split('\n').includes(warning))} />}
+      {!placed && <Warnings of={model.warnings.filter((warning) => !above.split('\n').includes(warning))} />}
       {model.stalled && <p className="note note-warn">{t('card.stalled')}</p>}
       {asking && (
         <p className="note note-warn" role="alert">

@@ -7,8 +7,8 @@ const kinds = ['done', 'warned', 'failed', 'running', 'waiting', 'held'] as cons
 const many = 12;
 
 /**
- * "12 done · 2 with warnings · 1 failed · 3 running · 24 waiting"; a count of zero is not shown. With many cards it keeps its place
- * while work is in progress, because it comes and goes then.
+ * "12 done · 2 with warnings · 1 failed · 3 running · 24 waiting"; a count of zero is not shown. With many cards it
+ * keeps its place while work is in progress, because it comes and goes then.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {
   const { t } = useTexts();

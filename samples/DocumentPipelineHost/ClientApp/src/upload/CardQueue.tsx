@@ -61,7 +61,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
     dismiss(settled.map((card) => dismissalKey(card.entry)));
     for (const { entry } of settled) if (entry.upload) uploads.remove(entry.upload.key);
   };
-  const card = ({ entry, status }: ListedCard, placed = false, told?: string) => (
+  const card = ({ entry, status }: ListedCard, placed = false, above?: string) => (
     <DocumentCard
       key={entry.key}
       entry={entry}
@@ -70,7 +70,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
       placed={placed}
       line={crowd.many}
       busy={crowd.busy}
-      told={told}
+      above={above}
       quiet={placed && crowd.many && !crowd.over}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
