@@ -19,6 +19,13 @@ public sealed class WidthTests(Chromium chromium)
         }
         """;
 
+    private const string TimesBelowTheStatus = """
+        () => [...document.querySelectorAll('tr[data-document-id]')]
+          .filter(({ cells: [, status, , time] }) =>
+            time.getBoundingClientRect().top > status.getBoundingClientRect().top + 12)
+          .map((row) => row.textContent)
+        """;
+
     private static readonly int[] Widths = [360, 390, 1440];
 
     [Fact]
@@ -50,6 +57,14 @@ public sealed class WidthTests(Chromium chromium)
         await CheckAsync("upload, ended");
 
         await GoAsync("documents", "tr[data-document-id]");
+        await Assertions.Expect(page.Locator(".documents [data-warned=true]").First).ToBeVisibleAsync();
+        foreach (var width in Widths)
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            // Not below it, in a third line: at its side, however long the word is.
+            Assert.Empty(await page.EvaluateAsync<string[]>(TimesBelowTheStatus));
+        }
+
         await page.GetByRole(AriaRole.Link, new() { Name = Handbook }).ClickAsync();
         await Assertions.Expect(page.Locator(".analysis h3").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await CheckAsync("document");

@@ -9,7 +9,7 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { FailedPart } from '../pipeline/FailedPart';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
-import { isSettled, statusMark } from '../pipeline/statusMark';
+import { isSettled, statusMark, warnedMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import { Warnings } from '../pipeline/Warnings';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
@@ -50,7 +50,8 @@ export function BatchHeader({ batchId, cards, above = '' }: Props) {
   const ended = counts.running + counts.waiting + counts.held === 0;
   const percent = counts.percent === null ? null : wholePercent(counts.percent, ended);
   const left = status === 'processing' && counts.areHere ? timeLeft(cards) : undefined;
-  const word = t(statusMark(status).key);
+  const warned = status === 'completed' && counts.warned > 0;
+  const word = t((warned ? warnedMark : statusMark(status)).key);
 
   const run = (action: ControlAction): void => {
     setBusy(true);
@@ -81,7 +82,7 @@ export function BatchHeader({ batchId, cards, above = '' }: Props) {
     <header className="batch-head" data-status={status}>
       <div className="batch-title">
         <h3>{t('batch.label', { name })}</h3>
-        <StatusMark status={status} warned={counts.warned > 0} />
+        <StatusMark status={status} warned={warned} />
         <RollUpCounts counts={counts} />
         <span className="card-percent">{ended ? '' : percent === null ? '–' : `${percent} %`}</span>
       </div>
