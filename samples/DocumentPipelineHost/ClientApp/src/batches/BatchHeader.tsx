@@ -50,8 +50,8 @@ export function BatchHeader({ batchId, cards, above = '' }: Props) {
   const ended = counts.running + counts.waiting + counts.held === 0;
   const percent = counts.percent === null ? null : wholePercent(counts.percent, ended);
   const left = status === 'processing' && counts.areHere ? timeLeft(cards) : undefined;
-  const warned = status === 'completed' && counts.warned > 0;
-  const word = t((warned ? warnedMark : statusMark(status)).key);
+  const warned = counts.warned > 0;
+  const word = t((warned && status === 'completed' ? warnedMark : statusMark(status)).key);
 
   const run = (action: ControlAction): void => {
     setBusy(true);
