@@ -17,6 +17,9 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
     /// <summary>The greatest offset: with the largest page still among the candidates.</summary>
     public const int MaxOffset = 200;
 
+    /// <summary>The most pages of a document that are named as those with hits.</summary>
+    public const int MostPages = 10_000;
+
     private const string NewestStatus =
         "(SELECT n.status FROM pipelines n WHERE n.document_id = d.id AND n.stages <> '' ORDER BY n.seq DESC LIMIT 1)";
 
@@ -31,6 +34,26 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
         return answer.Total == 0 && query.Loosened() is { } loose
             ? Run(owner, text, loose, (offset, limit), filter)
             : answer;
+    }
+
+    /// <summary>The numbers of a document's pages that hold the words, in order.</summary>
+    public IReadOnlyList<int> Pages(string owner, string documentId, string text)
+    {
+        var query = SearchQuery.Parse(text);
+        if (query.IsEmpty)
+            return [];
+        var pages = Pages(owner, documentId, query);
+        return pages.Count == 0 && query.Loosened() is { } loose ? Pages(owner, documentId, loose) : pages;
+    }
+
+    private List<int> Pages(string owner, string documentId, SearchQuery query)
+    {
+        var (from, parameters) = From(owner, index.Match(query), query.LikePatterns);
+        from += Where(new SearchFilter { DocumentId = documentId }, parameters);
+        parameters.AddDynamicParams(new { MostPages });
+        return database.Read(connection => connection
+            .Query<int>($"SELECT DISTINCT c.page {from} ORDER BY c.page LIMIT @MostPages", parameters)
+            .AsList());
     }
 
     private SearchAnswer Run(

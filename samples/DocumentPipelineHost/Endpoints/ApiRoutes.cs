@@ -144,6 +144,14 @@ internal static class ApiRoutes
                 ) => reader.Page(context, id, number, q))
             .WithDescription("The text of a page, counted from 1; the hits of `q` are parts of their own.");
         api.MapGet(
+                "/v2/documents/{document_id}/hits",
+                (
+                    [FromRoute(Name = "document_id")] string id,
+                    HttpContext context, DocumentReader reader, string? q
+                ) => reader.HitPages(context, id, q))
+            .WithDescription("The numbers of the document's pages that hold the words of `q`, in order.")
+            .ProducesProblem(400);
+        api.MapGet(
                 "/v2/documents/{document_id}/pipelines",
                 ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReader reader) =>
                     reader.Runs(context, id))

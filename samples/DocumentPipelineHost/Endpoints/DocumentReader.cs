@@ -8,7 +8,8 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Endpoints;
 
 /// <summary>What a reader of one document asks for: its pages, and what was done with it.</summary>
-internal sealed class DocumentReader(DocumentStore documents, PageStore pages, PipelineStore pipelines)
+internal sealed class DocumentReader(
+    DocumentStore documents, PageStore pages, PipelineStore pipelines, DocumentSearch search)
 {
     private const int MaxQuery = 500;
     private const int MostRuns = 50;
@@ -23,6 +24,15 @@ internal sealed class DocumentReader(DocumentStore documents, PageStore pages, P
         return new ReaderAnswer(
             document.Id, number, pages.Count(document.Id), PageKinds.Of(document.PageKind, document.ContentType),
             page.Unreadable, SnippetMaker.MarkAll(page.Text, query));
+    }
+
+    /// <summary>The pages of the document that have hits of <paramref name="q"/>, in the document's order.</summary>
+    /// <exception cref="ProblemException"><c>not_found</c>; <c>invalid_parameter</c>: there is no query.</exception>
+    public HitPagesAnswer HitPages(HttpContext context, string documentId, string? q)
+    {
+        var document = Find(context, documentId);
+        var text = Paging.Text(q, "q", MaxQuery) ?? throw HttpProblems.InvalidParameter.With("q");
+        return new HitPagesAnswer(document.Id, search.Pages(context.UserId(), document.Id, text));
     }
 
     /// <summary>Every pipeline of the document, the newest first.</summary>

@@ -48,4 +48,10 @@ public sealed record FailureCount(string Code, int Count);
 public sealed record QueueDepth(int Uploading, int Pending, int Processing, int Interrupted);
 
 /// <summary>Open connections by transport.</summary>
-public sealed record ConnectionCounts(long Websocket, long Sse);
+/// <param name="Websocket">WebSockets.</param>
+/// <param name="Sse">Streams of server-sent events.</param>
+public sealed record ConnectionCounts(long Websocket, long Sse)
+{
+    /// <summary>Pages that poll the instance that answers.</summary>
+    public long Polling { get; init; }
+}

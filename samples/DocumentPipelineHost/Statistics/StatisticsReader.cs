@@ -10,7 +10,8 @@ namespace DocumentPipelineHost.Statistics;
 /// Reads statistics from the rows, so that they add up with them after any crash and on any instance.
 /// </summary>
 internal sealed class StatisticsReader(
-    HostDatabase database, LiveConnections connections, ConnectionRows rows, Traffic traffic, TimeProvider time)
+    HostDatabase database, LiveConnections connections, ConnectionRows rows, Traffic traffic, PollingPages polling,
+    TimeProvider time)
 {
     /// <summary>Enough for percentiles; the newest ones count.</summary>
     private const int MostTimes = 100_000;
@@ -37,7 +38,7 @@ internal sealed class StatisticsReader(
                 ended.Completed / range.Length.TotalHours, buckets,
                 stages.FindAll(static stage => stage.Stage != StageTimes.QueueWait),
                 WaitOf(stages), Failures(connection, values), Queue(connection, values),
-                rows.Add(connection, connections.Count()), traffic.Read());
+                rows.Add(connection, connections.Count()) with { Polling = polling.Count() }, traffic.Read());
         });
     }
 

@@ -14,6 +14,7 @@ internal static class StatisticsSetup
             .AddHostedService<ConnectionsLoop>()
             .AddSingleton<StatisticsReader>()
             .AddSingleton<Traffic>()
+            .AddSingleton<PollingPages>()
             .AddHostedService<PollingCost>();
 
     public static void MapStatistics(this IEndpointRouteBuilder app) =>

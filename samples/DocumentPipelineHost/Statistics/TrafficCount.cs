@@ -3,7 +3,7 @@ using DocumentPipelineHost.Accounts;
 namespace DocumentPipelineHost.Statistics;
 
 /// <summary>Counts polls of progress, and knows which pages are on a socket or a stream.</summary>
-internal sealed class TrafficCount(RequestDelegate next, Traffic traffic)
+internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, PollingPages polling)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -17,6 +17,8 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic)
             path.StartsWithSegments("/api/v1/pipelines")
             || path.Value?.EndsWith("/progress", StringComparison.Ordinal) == true)
         {
+            if (path.Value!.EndsWith("/progress", StringComparison.Ordinal))
+                polling.Asked(PageOf(context));
             await CountAsync(context);
         }
         else
@@ -24,6 +26,9 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic)
             await next(context);
         }
     }
+
+    private static string PageOf(HttpContext context) =>
+        $"{Caller.FindId(context.User)} {context.Connection.RemoteIpAddress} {context.Request.Headers.UserAgent}";
 
     /// <summary>The lines of a request before its body, as HTTP/1.1 has them.</summary>
     private static long HeadBytes(HttpRequest request) =>

@@ -18,6 +18,8 @@ internal sealed class HeldHost : IAsyncDisposable
 
     public Uri Address => _host!.Address;
 
+    public IServiceProvider Services => _host!.Services;
+
     public static async Task<HeldHost> StartAsync(
         string stage, int passes = 0, Action<IServiceCollection>? configure = null)
     {

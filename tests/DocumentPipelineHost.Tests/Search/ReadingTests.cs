@@ -39,6 +39,30 @@ public sealed class ReadingTests
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
+    public async Task Hits_OfMorePagesThanASearchAnswers_AreAllOfThemInOrder(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var client = work.Client;
+        var upload = await client.UploadAsync(Texts.Long(120), "long.txt", Indexed);
+        await client.EndAsync(upload);
+        var hits = $"/api/v2/documents/{upload["document_id"]}/hits";
+
+        var pages = Pages(await client.GetAsync($"{hits}?q=gantry"));
+        Assert.Equal(Enumerable.Range(1, 120), pages);
+        Assert.Equal(pages, Pages(await client.GetAsync($"{hits}?q=gantry%20zeppelin"))); // as the search: any word
+        Assert.Empty(Pages(await client.GetAsync($"{hits}?q=zeppelin")));
+        Assert.Empty(Pages(await client.GetAsync($"{hits}?q=%22")));
+        Assert.Equal((400, "invalid_parameter"), await client.ProblemAsync(hits));
+        using var stranger = work.Host.As("stranger");
+        Assert.Equal((404, "not_found"), await stranger.ProblemAsync($"{hits}?q=gantry"));
+
+        static IEnumerable<int> Pages(JsonNode answer) =>
+            answer["pages"]!.AsArray().Select(static page => (int)page!);
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
     public async Task Runs_OfADocumentThatIsProcessedAgain_AreBothTheNewestFirst(Rows rows)
     {
         await using var work = await HostAtWork.StartAsync(rows);

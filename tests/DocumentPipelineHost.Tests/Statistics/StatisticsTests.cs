@@ -84,6 +84,25 @@ public sealed class StatisticsTests
             "one open socket");
     }
 
+    [Fact]
+    public async Task Connections_OfAPageThatPolls_AreCountedOnceItAsksAgainAndAgain()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartAsync();
+        using var client = host.As(User);
+        Assert.Equal(0, await PollingAsync());
+        for (var times = 1; times <= 3; times++)
+        {
+            Assert.Equal(0, await PollingAsync());
+            await client.GetAsync("/api/v1/pipelines/progress?user=me");
+        }
+
+        Assert.Equal(1, await PollingAsync());
+
+        async Task<int> PollingAsync() =>
+            (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["polling"]!;
+    }
+
     /// <summary>Whichever instance answers; what one had open goes with it.</summary>
     [Fact]
     public async Task Connections_OfTwoInstances_AreAddedUpOnBoth()

@@ -32,10 +32,11 @@ const card = (status: ShownStatus): ListedCard => ({
   size: 1,
   batchId: 'batch-1',
 });
-const view = (...statuses: readonly ShownStatus[]) => (
+const view = (...statuses: readonly ShownStatus[]) => shown(statuses.map(card));
+const shown = (cards: readonly ListedCard[]) => (
   <LanguageProvider initial="en">
     <ServicesProvider of={room}>
-      <BatchHeader batchId="batch-1" cards={statuses.map(card)} />
+      <BatchHeader batchId="batch-1" cards={cards} />
     </ServicesProvider>
   </LanguageProvider>
 );
@@ -46,6 +47,14 @@ it('foot_IsThereBeforeTheBatchIsKnown_AndStaysAtItsEnd_SoThatNothingMoves', () =
   expect(hasFoot(drawn)).toBe(true);
   drawn.rerender(view('completed', 'cancelled'));
   expect(hasFoot(drawn)).toBe(true);
+});
+
+it('completedWithWarnings_IsMarkedAndCounted', () => {
+  const { container } = render(shown([{ ...card('completed'), warnings: ['Short.'] }, card('stored')]));
+  expect(container.querySelector('[data-kind=warned]')?.textContent).toBe('1 with warnings');
+  expect(container.querySelector('.status')?.getAttribute('data-warned')).toBe('true');
+  cleanup();
+  expect(render(shown([card('completed')])).container.querySelector('[data-kind=warned]')).toBeNull();
 });
 
 it('foot_OfOneThatHadEnded_IsNotThere', () => {

@@ -7,6 +7,7 @@ import { DocumentList } from '../src/workspace/DocumentList';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import { newQueryClient } from '../src/query/queryClient';
+import type { PipelineState } from '../src/pipeline/types';
 import { ServicesProvider } from '../src/workspace/Workspace';
 import { CardQueue } from '../src/upload/CardQueue';
 import { UploadQueue } from '../src/sending/UploadQueue';
@@ -62,6 +63,21 @@ describe('CardQueue', () => {
     expect(after).toBe(before);
     expect(document.activeElement).toBe(after);
     expect(after.dataset['open']).toBe('true');
+  });
+
+  it('warningOfSeveralFilesOfABatch_IsShownOnceAboveThem', () => {
+    const change = { transition: 1, version: 1, from: 'processing', to: 'processing', attempt: 1, timestamp: '' };
+    const warned = (id: string, ...messages: readonly string[]): ListedCard => {
+      const { entry, ...rest } = card(id, 'completed');
+      const changes: unknown = messages.map((message) => ({ ...change, message }));
+      const transitions = changes as PipelineState['transitions'];
+      const item = entry.item && { ...entry.item, state: pipeline({ ...entry.item.state, transitions }) };
+      return { ...rest, entry: { ...entry, ...(item && { item }) }, warnings: messages, batchId: 'batch-1' };
+    };
+    render(queue([warned('a', 'Too short.'), warned('b', 'Too short.', 'Page 3 has no text.')]));
+    expect(document.querySelector('.batch-head .warnings')?.textContent).toContain('Too short.');
+    expect(screen.getAllByText(/Too short/)).toHaveLength(1);
+    expect(screen.getByRole('article', { name: 'b.pdf' }).textContent).toContain('Page 3 has no text.');
   });
 
   it('batch_HasItsOwnHeader_AboveItsFiles', () => {

@@ -2,9 +2,12 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Notifications } from '../src/api/notificationTypes';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
+import { notificationStrings } from '../src/i18n/notificationStrings';
+import { addStrings } from '../src/i18n/strings';
 import { SettingsForm } from '../src/notifications/SettingsForm';
 
 afterEach(cleanup);
+addStrings(notificationStrings); // as its page does
 
 function show(settings: Notifications['settings']) {
   const onSave = vi.fn();

@@ -47,6 +47,14 @@ describe('cardModel', () => {
     expect(model.stages[0]?.percent).toBeNull();
   });
 
+  it('StageThatHasReportedNothing_IsNotKnown_AndReportedZeroIs', () => {
+    const parse = (change: Parameters<typeof stage>[1]) =>
+      cardModel({ state: pipeline({ stages: [stage('parse', { status: 'processing', ...change })] }) }).stages[0];
+    expect(parse({ progress: 0 })?.percent).toBeNull();
+    expect(parse({ progress: 0, completed_units: 0, total_units: 80 })?.percent).toBe(0);
+    expect(parse({ progress: 1 })?.percent).toBe(1);
+  });
+
   it('UploadingWithState_TakesTheFurtherOfBoth', () => {
     const state = pipeline({ stages: [stage('upload', { status: 'processing', progress: 10 })] });
     expect(cardModel({ state, upload: upload({ sentBytes: 400 }) }).stages[0]?.percent).toBe(40);

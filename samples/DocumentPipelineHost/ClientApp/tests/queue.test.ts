@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardGroups } from '../src/cards/cardGroups';
 import { cardModel } from '../src/cards/cardModel';
-import { batchCounts, batchStatus, timeLeft } from '../src/batches/batchFigures';
+import { batchCounts, batchStatus, sharedWarnings, timeLeft } from '../src/batches/batchFigures';
 import { rollUp } from '../src/cards/rollUp';
 import { inOrder, type ListedCard } from '../src/cards/useCards';
 import { isWarning, warningsOf } from '../src/pipeline/warnings';
@@ -54,6 +54,46 @@ describe('the queue', () => {
     ]);
   });
 
+  it('groups_WhatRunsIsOnTop_ThenWhatWaits_ThenTheNewest', () => {
+    const groups = cardGroups([
+      card('new', 'completed', { batchId: 'ended' }, 9),
+      card('old', 'processing', { batchId: 'runs' }, 1),
+      card('oldest', 'completed', { batchId: 'endedBefore' }, 0),
+      card('x', 'pending', {}, 2),
+    ]);
+    expect(groups.map(({ key }) => key)).toEqual(['runs', 'single', 'ended', 'endedBefore']);
+  });
+
+  it('groups_OneThatIsWorkedOn_KeepsItsPlaceUntilItsEnd', () => {
+    const a = (first: ShownStatus, second: ShownStatus) => [
+      card('a1', first, { batchId: 'a' }, 1),
+      card('a2', second, { batchId: 'a' }, 1),
+    ];
+    const b = (status: ShownStatus) => card('b1', status, { batchId: 'b' }, 9);
+    const names = (groups: ReturnType<typeof cardGroups>) => groups.map(({ key }) => key);
+    const first = cardGroups([...a('processing', 'pending'), b('pending')]);
+    expect(names(first)).toEqual(['a', 'b']);
+    // The newer one runs too, and comes below.
+    const both = cardGroups([...a('processing', 'pending'), b('processing')], first);
+    expect(names(both)).toEqual(['a', 'b']);
+    // Between two of its files nothing of it runs.
+    const between = cardGroups([...a('completed', 'pending'), b('processing')], both);
+    expect(names(between)).toEqual(['a', 'b']);
+    expect(names(cardGroups([...a('completed', 'processing'), b('processing')], between))).toEqual(['a', 'b']);
+    expect(names(cardGroups([...a('completed', 'failed'), b('processing')], between))).toEqual(['b', 'a']);
+  });
+
+  it('rollUp_CompletedWithWarnings_IsDone_AndCounted', () => {
+    const counts = rollUp([card('a', 'completed', { warnings: ['Short.'] }), card('b', 'completed')]);
+    expect(counts).toMatchObject({ done: 2, warned: 1 });
+  });
+
+  it('sharedWarnings_AreThoseOfSeveralFiles_EachOnce', () => {
+    const file = (...warnings: readonly string[]) => card('file', 'completed', { warnings });
+    expect(sharedWarnings([file('Short.', 'Page 3.'), file('Short.'), file('Short.'), file()])).toBe('Short.');
+    expect(sharedWarnings([file('Short.'), file('Page 3.')])).toBe('');
+  });
+
   it('rollUp_IsWeightedByBytes', () => {
     const counts = rollUp([
       card('big', 'processing', { percent: 50, size: 3_000_000 }),
@@ -90,7 +130,7 @@ describe('the queue', () => {
       children: { completed: 140, failed: 10, processing: 2, pending: 48 },
     });
     expect(batchCounts(state, [card('a', 'completed'), card('b', 'processing')])).toEqual({
-      running: 2, waiting: 48, held: 0, done: 140, failed: 10, percent: 70, failedPercent: 5, areHere: false,
+      running: 2, waiting: 48, held: 0, done: 140, failed: 10, warned: 0, percent: 70, failedPercent: 5, areHere: false,
     });
     expect(
       batchCounts(pipeline({ children: { completed: 1 } }), [card('a', 'completed'), card('b', 'queued')]),

@@ -67,6 +67,11 @@ const documents = () =>
 /** Some drawings of the list. */
 const draw = () => act(() => vi.advanceTimersByTimeAsync(1100));
 
+const warning = {
+  transition: 2, version: 3, stage_type: 'parse', attempt: 1, timestamp: now, message: 'Page 51 has no text.',
+  from: 'processing', to: 'processing',
+} as const;
+
 beforeEach(() => {
   vi.useFakeTimers();
   mine = [];
@@ -136,6 +141,17 @@ describe('useCards', () => {
     await act(() => room.documents.reload());
     await draw();
     expect(result.current.cards).toHaveLength(files);
+  });
+
+  it('warnings_ThatTheListHas_AreNotLostToAStateOfTheSameAgeWithoutThem', async () => {
+    listed = { ...state(0, 'completed', 3), transitions: [warning] };
+    const { result } = renderHook(() => useCards(none), { wrapper });
+    await act(() => room.documents.reload());
+    client.publish(state(0, 'completed', 3)); // followed without its transitions
+    const leave = client.watch('p-0', () => undefined);
+    await draw();
+    expect(result.current.cards.find(({ entry }) => entry.key === 'doc-0')?.warnings).toEqual([warning.message]);
+    leave();
   });
 
   it('clearedAway_AreCountedByTheirBatches', async () => {

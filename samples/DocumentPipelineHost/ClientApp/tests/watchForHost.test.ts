@@ -24,6 +24,15 @@ afterEach(() => {
 });
 
 describe('watchForHost', () => {
+  it('HostBack_IsLookedForOnceASecond_SoThatThePageIsBackWithinTwo', async () => {
+    const ask = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('nobody'));
+    const end = watchForHost(client);
+    tell({ status: 'reconnecting' });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(ask).toHaveBeenCalledTimes(4);
+    end();
+  });
+
   it('HostBack_IsFoundWithTheNextLook_AndTheOthersAreWoken', async () => {
     const ask = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('nobody'));
     const end = watchForHost(client);

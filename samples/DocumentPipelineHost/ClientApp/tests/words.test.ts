@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatElapsed, formatEta, formatRange, formatSpan } from '../src/i18n/format';
 import { initialLanguage } from '../src/i18n/language';
+import { notificationStrings } from '../src/i18n/notificationStrings';
+import { statisticsStrings } from '../src/i18n/statisticsStrings';
 import { strings } from '../src/i18n/strings';
 import { translate } from '../src/i18n/translate';
 import { unitsText } from '../src/pipeline/units';
@@ -11,7 +13,7 @@ const t = (key: keyof typeof strings, parameters = {}) => translate('en', key, p
 describe('words', () => {
   it('strings_EveryKey_HasTheSamePlaceholdersInBothLanguages', () => {
     const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-    for (const [key, { en, zh }] of Object.entries(strings)) {
+    for (const [key, { en, zh }] of Object.entries({ ...strings, ...notificationStrings, ...statisticsStrings })) {
       for (const text of typeof en === 'string' ? [en] : en) expect([key, ...names(text)]).toEqual([key, ...names(zh)]);
     }
   });

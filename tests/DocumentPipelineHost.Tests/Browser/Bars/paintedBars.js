@@ -6,7 +6,12 @@
   const order = new Map(); // the ids of a pipeline's stages, in order
 
   const learn = (bar, run, percent) => known.set(bar, { run, percent });
-  const ofStage = ({ status, progress, indeterminate }) => (status === 'pending' || indeterminate ? null : status === 'completed' ? 100 : progress);
+  /** What has reported nothing is not at 0 percent. */
+  const isSilent = ({ progress, completed_units: done }) => progress === 0 && done === undefined;
+  const ofStage = (stage) => {
+    if (stage.status === 'completed') return 100;
+    return stage.status === 'pending' || stage.indeterminate || isSilent(stage) ? null : stage.progress;
+  };
 
   const take = (frame) => {
     const { pipeline_id: id, epoch } = frame;
@@ -19,7 +24,7 @@
     } else if (frame.type === 'progress') {
       const bar = `${id}/${order.get(id)?.[frame.stage]}`;
       learn(id, known.get(id)?.run ?? '', frame.overall);
-      learn(bar, known.get(bar)?.run ?? '', ofStage({ status: 'processing', ...frame }));
+      learn(bar, known.get(bar)?.run ?? '', ofStage({ status: 'processing', completed_units: frame.done, ...frame }));
     } else if (frame.type === 'stage_update') {
       learn(id, known.get(id)?.run ?? '', frame.overall_progress);
       learn(`${id}/${frame.stage_type}`, `${epoch}:${frame.attempt}`, ofStage(frame));

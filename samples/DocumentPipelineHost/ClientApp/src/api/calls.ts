@@ -108,7 +108,6 @@ export const searchDocuments = (wish: SearchWish, offset: number, signal: AbortS
   if (wish.type) query.set('type', wish.type);
   if (wish.status) query.set('status', wish.status);
   if (wish.since) query.set('since', wish.since);
-  if (wish.documentId) query.set('document_id', wish.documentId);
   return request<SearchAnswer>(`/api/v2/search?${query}`, { signal });
 };
 

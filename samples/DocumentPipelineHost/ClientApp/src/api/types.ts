@@ -187,7 +187,6 @@ export interface SearchWish {
   readonly status?: string;
   /** The first day of upload that counts, as a date. */
   readonly since?: string;
-  readonly documentId?: string;
 }
 
 export interface BatchCounts {
@@ -256,7 +255,7 @@ export interface Statistics {
     readonly processing: number;
     readonly interrupted: number;
   };
-  readonly live_connections: { readonly websocket: number; readonly sse: number };
+  readonly live_connections: { readonly websocket: number; readonly sse: number; readonly polling: number };
   /** Of pipelines that ended: from their upload, or from when they were asked for, to their first stage. */
   readonly queue_wait: { readonly count: number; readonly p50_ms: number; readonly p95_ms: number };
   /** What progress cost on the wire since the instance started, and what asking every two seconds would have cost. */

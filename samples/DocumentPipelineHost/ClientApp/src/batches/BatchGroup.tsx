@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { FoldedCards } from '../cards/FoldedCards';
 import type { ListedCard } from '../cards/useCards';
+import { sharedWarnings } from './batchFigures';
 import { BatchHeader } from './BatchHeader';
 
 interface Props {
@@ -8,16 +9,17 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Files of it that were cleared away. */
   readonly cleared: readonly ListedCard[];
-  readonly render: (card: ListedCard, placed?: boolean) => ReactNode;
+  readonly render: (card: ListedCard, placed?: boolean, above?: string) => ReactNode;
   readonly crowded: boolean;
 }
 
 /** The files of a batch under one header. */
 export function BatchGroup({ batchId, cards, cleared, render, crowded }: Props) {
+  const above = sharedWarnings(cards);
   return (
     <section className="batch" data-batch-id={batchId}>
-      <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} />
-      <FoldedCards cards={cards} render={render} crowded={crowded} />
+      <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} above={above} />
+      <FoldedCards cards={cards} render={(card, placed) => render(card, placed, above)} crowded={crowded} />
     </section>
   );
 }

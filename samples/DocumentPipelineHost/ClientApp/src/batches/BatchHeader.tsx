@@ -9,8 +9,9 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { FailedPart } from '../pipeline/FailedPart';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
-import { isSettled, statusMark } from '../pipeline/statusMark';
+import { isSettled, statusMark, warnedMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
+import { Warnings } from '../pipeline/Warnings';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
 /** They stand at the right, and what comes and goes is at the left of what stays. */
@@ -26,8 +27,15 @@ const few = 12;
 /** Of more files than this the header is followed less closely. */
 const many = 30;
 
+interface Props {
+  readonly batchId: string;
+  readonly cards: readonly ListedCard[];
+  /** The warnings that several of its files have, one a line. */
+  readonly above?: string;
+}
+
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
-export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
+export function BatchHeader({ batchId, cards, above = '' }: Props) {
   const { t, language } = useTexts();
   const { state } = usePipeline(batchId, cards.length > many ? watchedOfMany : watched);
   const [busy, setBusy] = useState(false);
@@ -42,7 +50,8 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
   const ended = counts.running + counts.waiting + counts.held === 0;
   const percent = counts.percent === null ? null : wholePercent(counts.percent, ended);
   const left = status === 'processing' && counts.areHere ? timeLeft(cards) : undefined;
-  const word = t(statusMark(status).key);
+  const warned = counts.warned > 0;
+  const word = t((warned && status === 'completed' ? warnedMark : statusMark(status)).key);
 
   const run = (action: ControlAction): void => {
     setBusy(true);
@@ -73,7 +82,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
     <header className="batch-head" data-status={status}>
       <div className="batch-title">
         <h3>{t('batch.label', { name })}</h3>
-        <StatusMark status={status} />
+        <StatusMark status={status} warned={warned} />
         <RollUpCounts counts={counts} />
         <span className="card-percent">{ended ? '' : percent === null ? '–' : `${percent} %`}</span>
       </div>
@@ -105,6 +114,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
           </div>
         </div>
       )}
+      <Warnings of={above ? above.split('\n') : []} />
       {problem && (
         <p className="note note-warn" role="alert">
           {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}

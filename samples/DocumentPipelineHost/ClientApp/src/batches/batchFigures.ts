@@ -27,7 +27,8 @@ export function batchCounts(state: PipelineState | undefined, cards: readonly Li
   const children = Object.entries(state?.children ?? {});
   const total = children.reduce((sum, [, count]) => sum + count, 0);
   if (!state || total <= cards.length) return { ...rollUp(cards), areHere: true };
-  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0 };
+  const { warned } = rollUp(cards);
+  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0, warned };
   for (const [status, count] of children) counts[kindOf(status as ShownStatus)] += count;
   return {
     ...counts,
@@ -41,6 +42,12 @@ export function batchCounts(state: PipelineState | undefined, cards: readonly Li
 export function batchStatus(status: string, { failed, done, running, waiting, held }: RollUp): string {
   if (status !== 'completed' || failed === 0 || running + waiting + held > 0) return status;
   return done === 0 ? 'failed' : 'partly';
+}
+
+/** The warnings that several of the files have, one a line: they are shown once, above all of them. */
+export function sharedWarnings(cards: readonly ListedCard[]): string {
+  const all = cards.flatMap(({ warnings = [] }) => warnings);
+  return [...new Set(all.filter((each, position) => all.indexOf(each) !== position))].join('\n');
 }
 
 const times = (all: readonly (number | undefined)[]): readonly number[] =>

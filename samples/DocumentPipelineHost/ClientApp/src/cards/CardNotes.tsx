@@ -2,8 +2,8 @@ import { memo } from 'react';
 import { toErrorAction } from './errorAction';
 import { formatBytes } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
-import { useHostText } from '../messages/useHostText';
 import { sameBy } from '../pipeline/sameBy';
+import { Warnings } from '../pipeline/Warnings';
 import { routeHref } from '../routing/route';
 import { useUploadQueue } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
@@ -24,6 +24,8 @@ interface Props {
   readonly placed?: boolean;
   /** Its error has its place in the card's foot. */
   readonly quiet?: boolean;
+  /** Warnings that are shown above the cards, one a line. */
+  readonly above?: string | undefined;
   readonly onChoose: () => void;
 }
 
@@ -31,11 +33,11 @@ const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolea
   Object.values(work).includes(true);
 
 /** A running stage shows nothing here, so its progress is not compared. */
-const shown = ({ entry, model, control, asking, placed, quiet, onChoose }: Props): readonly unknown[] => {
+const shown = ({ entry, model, control, asking, placed, quiet, above, onChoose }: Props): readonly unknown[] => {
   const { name, size, error, warnings, stalled } = model;
   const { busy, refused, again } = control;
   const shown = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
-  return [entry, name, size, ...shown, busy, refused, again, asking, placed, quiet, onChoose];
+  return [entry, name, size, ...shown, busy, refused, again, asking, placed, quiet, above, onChoose];
 };
 
 /** The notes of a card: its error, that it was there before, what was changed, a refusal. */
@@ -46,10 +48,10 @@ export const CardNotes = memo(function CardNotes({
   asking,
   placed = false,
   quiet = false,
+  above = '',
   onChoose,
 }: Props) {
   const { t } = useTexts();
-  const hostText = useHostText();
   const uploads = useUploadQueue();
   const { upload } = entry;
   const action = model.error && toErrorAction(model.error, upload !== undefined && uploads.canRetry(upload.key));
@@ -116,18 +118,7 @@ export const CardNotes = memo(function CardNotes({
           {upload.phase === 'offline' && upload.problem?.message && ` · ${upload.problem.message}`}
         </p>
       )}
-      {model.warnings.length > 0 && !placed && (
-        <ul className="note note-warn warnings">
-          {model.warnings.map((warning) => (
-            <li key={warning}>
-              <span className="emoji" aria-hidden="true">
-                ⚠️
-              </span>{' '}
-              {hostText(warning)}
-            </li>
-          ))}
-        </ul>
-      )}
+      {!placed && <Warnings of={model.warnings.filter((warning) => !above.split('\n').includes(warning))} />}
       {model.stalled && <p className="note note-warn">{t('card.stalled')}</p>}
       {asking && (
         <p className="note note-warn" role="alert">

@@ -40,6 +40,8 @@ interface Props {
   readonly busy?: boolean;
   /** It keeps its height: its notes are shown in short form. */
   readonly quiet?: boolean;
+  /** Warnings that are shown above the cards, one a line. */
+  readonly above?: string | undefined;
   /** Its place in the queue, from 1. */
   readonly place?: number | undefined;
   /** As the list has it: a card out of sight is drawn again with it, and with nothing else. */
@@ -64,6 +66,7 @@ export const DocumentCard = memo(function DocumentCard({
   line = false,
   busy = false,
   quiet = false,
+  above,
   place,
   onChoose,
   onDismiss,
@@ -150,6 +153,7 @@ export const DocumentCard = memo(function DocumentCard({
         asking={escape.asking}
         placed={placed}
         quiet={quiet}
+        above={above}
         onChoose={onChoose}
       />
       <div className="card-foot">

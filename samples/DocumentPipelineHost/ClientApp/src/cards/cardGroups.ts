@@ -1,28 +1,36 @@
-import type { ListedCard } from './useCards';
+import { rank, type ListedCard } from './useCards';
 
 /** The cards of one batch, or all that are in none. */
 export interface CardGroup {
   readonly key: string;
   readonly batchId?: string;
   readonly cards: readonly ListedCard[];
+  /** The best of its cards; 0 while it is worked on, even if none of them runs at the moment. */
+  readonly rank: number;
 }
 
-const single = 'single';
-
 /**
- * The cards in their order, by batch; those of none stand together. Groups do not change places while they are worked
- * on: the newest stands first.
+ * The cards in their order, by batch; those of none stand together. The groups stand in the order of their best cards,
+ * then the newest first. One that is worked on keeps its place until its end, and the next one comes below it.
+ * @param before The groups as they were.
  */
-export function cardGroups(cards: readonly ListedCard[]): readonly CardGroup[] {
-  const groups = new Map<string, { readonly cards: ListedCard[]; newest: number }>();
+export function cardGroups(cards: readonly ListedCard[], before: readonly CardGroup[] = []): readonly CardGroup[] {
+  const groups = new Map<string, ListedCard[]>();
   for (const card of cards) {
-    const key = card.batchId ?? single;
-    const group = groups.get(key) ?? { cards: [], newest: 0 };
-    groups.set(key, group);
-    group.cards.push(card);
-    group.newest = Math.max(group.newest, card.entry.createdAt);
+    const key = card.batchId ?? 'single';
+    groups.set(key, [...(groups.get(key) ?? []), card]);
   }
-  return [...groups]
-    .sort(([, a], [, b]) => b.newest - a.newest)
-    .map(([key, { cards: own }]) => ({ key, cards: own, ...(key === single ? {} : { batchId: key }) }));
+  const ran = before.filter((group) => group.rank === 0).map(({ key }) => key);
+  const sorted = [...groups].map(([key, own]) => {
+    const ranks = own.map(({ status }) => rank(status));
+    const held = ran.indexOf(key);
+    const best = held >= 0 && ranks.includes(2) ? 0 : Math.min(...ranks);
+    return {
+      group: { key, cards: own, rank: best, ...(key === 'single' ? {} : { batchId: key }) },
+      // Those that are worked on have the first places.
+      place: best > 0 ? ran.length + best : held >= 0 ? held : ran.length,
+      newest: Math.max(...own.map(({ entry }) => entry.createdAt)),
+    };
+  });
+  return sorted.sort((a, b) => a.place - b.place || b.newest - a.newest).map(({ group }) => group);
 }

@@ -169,7 +169,9 @@ function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadIt
     leaving && stage.status === 'pending' ? 'processing' : cameBack(stage, pipeline) ? 'pending' : stage.status;
   const status = leaving && upload ? (stillPhase(upload) ?? begun) : begun;
   const unknown = status === 'pending' || stage.indeterminate === true;
-  const reported = unknown ? null : toPercent(stage.progress);
+  // Begun is not 0 %: that is so once it was reported.
+  const silent = !stage.progress && stage.completed_units === undefined;
+  const reported = unknown || silent ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
   const percent = leaving && !unknown ? Math.max(sent, reported ?? 0) : reported;
   const running = stage.status === 'processing' ? stage : undefined;

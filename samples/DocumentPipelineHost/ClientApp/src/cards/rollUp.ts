@@ -8,6 +8,8 @@ export interface RollUp {
   readonly held: number;
   readonly done: number;
   readonly failed: number;
+  /** Of those that are done: completed, with something that the reader should know. */
+  readonly warned: number;
   /** Weighted by bytes; null while it is not known how far any of them is that may have begun. */
   readonly percent: number | null;
   /** The part of it that is of files which failed. */
@@ -30,12 +32,13 @@ export function kindOf(status: ShownStatus): 'running' | 'waiting' | 'held' | 'd
 }
 
 export function rollUp(cards: readonly ListedCard[]): RollUp {
-  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0 };
+  const counts = { running: 0, waiting: 0, held: 0, done: 0, failed: 0, warned: 0 };
   let all = 0;
   let done = 0;
   let known = true;
   let failed = 0;
-  for (const { status, percent, size } of cards) {
+  for (const { status, percent, size, warnings } of cards) {
+    if (warnings?.length) counts.warned++;
     counts[kindOf(status)]++;
     const weight = Math.max(leastBytes, size ?? 0);
     const share = isSettled(status) ? 100 : (percent ?? (hasNotBegun(status) ? 0 : null));

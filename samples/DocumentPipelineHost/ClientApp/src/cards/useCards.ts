@@ -30,6 +30,8 @@ export interface ListedCard {
   /** In bytes; undefined while it is not known. */
   readonly size: number | undefined;
   readonly batchId: string | undefined;
+  /** Of one that is completed. */
+  readonly warnings?: readonly string[];
   /** It failed, and another try may succeed. */
   readonly wantsRetry?: boolean;
   /** Which attempt its run is at. */
@@ -57,7 +59,7 @@ interface HeldCard {
 /** @param before The same card with a former state: it keeps its entry where that is the same. */
 function heldCard(entry: CardEntry, state: PipelineState | undefined, before: HeldCard | undefined): HeldCard {
   const { upload, item } = entry;
-  const { status, percent, size, batchId, documentId, error, attempt } = cardModel({ upload, item, state });
+  const { status, percent, size, batchId, documentId, error, attempt, warnings } = cardModel({ upload, item, state });
   const stable = before && sameEntry(before.entry, entry) ? before.entry : entry;
   return {
     entry: stable,
@@ -69,6 +71,7 @@ function heldCard(entry: CardEntry, state: PipelineState | undefined, before: He
       percent,
       size,
       batchId,
+      warnings: status === 'completed' ? warnings : [],
       wantsRetry: isWorthARetry(status, error),
       attempt,
       begunAt: state ? Date.parse(state.created_at) : undefined,
@@ -124,7 +127,8 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
     const ended: End[] = [];
     for (const entry of cardEntries(uploads, items ?? [], mine)) {
       const listed = entry.item?.state?.pipeline_id === entry.pipelineId ? entry.item?.state : undefined;
-      const state = newest(entry.pipelineId ? client.getState(entry.pipelineId) : undefined, listed);
+      // Of the same age, the list's has all warnings.
+      const state = newest(listed, entry.pipelineId ? client.getState(entry.pipelineId) : undefined);
       const known = held.current.get(entry.key);
       const isSame = known !== undefined && known.state === state && sameEntry(known.entry, entry);
       const card = isSame ? known : heldCard(entry, state, known);

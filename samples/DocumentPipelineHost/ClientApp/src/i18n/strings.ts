@@ -1,15 +1,12 @@
 import { documentStrings } from './documentStrings';
 import type { Entry } from './entry';
-import { notificationStrings } from './notificationStrings';
-import { statisticsStrings } from './statisticsStrings';
+import type { notificationStrings } from './notificationStrings';
+import type { statisticsStrings } from './statisticsStrings';
 import { uploadStrings } from './uploadStrings';
 
-/** Every text of the page that does not come from the server. */
-export const strings = {
+const first = {
   ...uploadStrings,
   ...documentStrings,
-  ...statisticsStrings,
-  ...notificationStrings,
   'app.title': { en: 'DPA documents', zh: 'DPA 文档处理' },
   'app.skip': { en: 'Skip to content', zh: '跳到主要内容' },
   'app.skipCards': { en: 'Skip to the recent uploads', zh: '跳到最近上传' },
@@ -262,6 +259,15 @@ export const strings = {
   'search.start.hint': { en: 'Hits show the page and the words around them.', zh: '结果会显示所在页码及上下文。' },
 } as const satisfies Record<string, Entry>;
 
+/** The texts of pages that are loaded when they are opened: each comes with its page. */
+type Later = typeof notificationStrings & typeof statisticsStrings;
+
+/** Every text of the page that does not come from the server. */
+export const strings = first as typeof first & Later;
+
 export type StringKey = keyof typeof strings;
+
+/** Adds the texts of a page that is loaded now. */
+export const addStrings = (texts: Partial<Later>): void => void Object.assign(strings, texts);
 
 export const isStringKey = (key: string): key is StringKey => Object.hasOwn(strings, key);

@@ -60,6 +60,7 @@ export const uploadStrings = {
   'queue.running': { en: '{n} running', zh: '{n} 个进行中' },
   'queue.waiting': { en: '{n} waiting', zh: '{n} 个等待中' },
   'queue.done': { en: '{n} done', zh: '{n} 个完成' },
+  'queue.warned': { en: '{n} with warnings', zh: '{n} 个有警告' },
   'queue.failed': { en: '{n} failed', zh: '{n} 个失败' },
   'queue.held': { en: '{n} paused', zh: '{n} 个已暂停' },
   'queue.overall': { en: 'All uploads: overall progress', zh: '全部上传：总进度' },

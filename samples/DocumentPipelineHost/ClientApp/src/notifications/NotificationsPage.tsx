@@ -6,6 +6,8 @@ import type { Notifications, NotificationSettings } from '../api/notificationTyp
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
+import { notificationStrings } from '../i18n/notificationStrings';
+import { addStrings } from '../i18n/strings';
 import { useTitle } from '../shell/useTitle';
 import { DeliveryLog } from './DeliveryLog';
 import { SettingsForm } from './SettingsForm';
@@ -15,6 +17,8 @@ import '../styles/statistics.css';
 import '../styles/notifications.css';
 
 const key = ['notifications'] as const;
+
+addStrings(notificationStrings);
 
 /** How often the log is asked for while a message is on its way, in milliseconds. */
 const soon = 2000;

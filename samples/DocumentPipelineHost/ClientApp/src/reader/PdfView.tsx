@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { frameUrl } from '../api/calls';
+import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 
 /** Pages that are turned faster than this are passed by, in milliseconds: the viewer starts again with each. */
@@ -15,10 +16,22 @@ interface Props {
 export function PdfView({ id, number, name }: Props) {
   const { t } = useTexts();
   const [shown, show] = useState(number);
+  const [loaded, load] = useState(0);
   useEffect(() => {
     const timer = setTimeout(() => show(number), restMs);
     return () => clearTimeout(timer);
   }, [number]);
   // Another page of the same file is no navigation to the viewer, so each page has a frame of its own.
-  return <iframe key={shown} className="pdf-view" title={t('reader.pdf', { name })} src={frameUrl(id, shown)} />;
+  return (
+    <div className="pdf-pane" aria-busy={loaded !== shown}>
+      {loaded !== shown && <Skeleton lines={12} />}
+      <iframe
+        key={shown}
+        className="pdf-view"
+        title={t('reader.pdf', { name })}
+        src={frameUrl(id, shown)}
+        onLoad={() => load(shown)}
+      />
+    </div>
+  );
 }

@@ -71,7 +71,15 @@ export default function ReaderPage({ id, number }: { id: string; number: number 
         )}
       </div>
       <FindBar id={id} number={number} query={query} />
-      {page.data && <NextHit id={id} number={number} query={query} answer={page.data} />}
+      {page.data && (
+        <NextHit
+          id={id}
+          number={number}
+          query={query}
+          answer={page.data}
+          run={`${document.data?.pipeline_id} ${document.data?.status}`}
+        />
+      )}
       <div className="reader-body">
         {page.data ? (
           <PageText answer={page.data} query={query} printed={isPdf} />

@@ -3,7 +3,7 @@ import { address } from '../api/address';
 import { isLost } from './isLost';
 
 /** How often a host that is out of reach is looked for, in milliseconds: a page that waits is back so soon after it. */
-export const lookEveryMs = 2000;
+export const lookEveryMs = 1000;
 
 let missing = false;
 
@@ -14,7 +14,7 @@ let missing = false;
 export const isHostMissing = (): boolean => missing;
 
 /**
- * The client's own attempts become less frequent, to protect overloaded servers. One small request every two seconds,
+ * The client's own attempts become less frequent, to protect overloaded servers. One small request every second,
  * only while the page is visible, detects when the host answers again; then the client and the uploads stop waiting.
  */
 export function watchForHost(client: Pick<RealtimeClient, 'onConnection'>): () => void {
@@ -31,7 +31,7 @@ export function watchForHost(client: Pick<RealtimeClient, 'onConnection'>): () =
     asking = true;
     const answer = await fetch(address('/healthz/live'), {
       cache: 'no-store',
-      signal: AbortSignal.timeout(lookEveryMs),
+      signal: AbortSignal.timeout(2000),
     }).catch(() => undefined);
     asking = false;
     if (timer === undefined) return;

@@ -8,7 +8,8 @@ import { Skeleton } from '../feedback/Skeleton';
 import { formatDuration } from '../i18n/format';
 import { formatNumber } from '../i18n/number';
 import { useTexts } from '../i18n/LanguageProvider';
-import { isStringKey, type StringKey } from '../i18n/strings';
+import { statisticsStrings } from '../i18n/statisticsStrings';
+import { addStrings, isStringKey, type StringKey } from '../i18n/strings';
 import { useStageName } from '../pipeline/useStageName';
 import { useTitle } from '../shell/useTitle';
 import { BarPanel } from './BarPanel';
@@ -20,6 +21,8 @@ import { TimePanel } from './TimePanel';
 import { TrafficPanel } from './TrafficPanel';
 import '../styles/documents.css';
 import '../styles/statistics.css';
+
+addStrings(statisticsStrings);
 
 /** As they run. */
 const stageOrder = ['upload', 'parse', 'index', 'summary', 'analysis'];
@@ -172,11 +175,12 @@ function Figures({ data }: { data: Statistics }) {
           rows={[
             { key: 'WebSocket', value: live.websocket },
             { key: 'SSE', value: live.sse },
-          ].map(({ key, value }) => ({
+            { key: 'Polling', name: t('connection.polling.short'), value: live.polling, tone: 'accent' as const },
+          ].map(({ key, name = key, value, tone = 'good' as const }) => ({
             key,
-            cells: [key, String(value)],
+            cells: [name, String(value)],
             raw: [key, value],
-            bars: [{ value, label: String(value), tone: 'good' as const }],
+            bars: [{ value, label: String(value), tone }],
           }))}
         />
         <TrafficPanel traffic={data.traffic} />

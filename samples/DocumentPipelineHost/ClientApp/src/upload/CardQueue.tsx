@@ -1,7 +1,7 @@
-import { memo, useCallback, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { BatchGroup } from '../batches/BatchGroup';
 import type { CardEntry } from '../cards/cardEntry';
-import { cardGroups } from '../cards/cardGroups';
+import { cardGroups, type CardGroup } from '../cards/cardGroups';
 import { noCrowd, type Crowd } from '../workspace/crowd';
 import { DocumentCard } from '../cards/DocumentCard';
 import { FoldedCards } from '../cards/FoldedCards';
@@ -40,9 +40,14 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
   const { items, problem } = useDocuments();
   const list = useRef<HTMLDivElement>(null);
   const places = useQueuePlaces();
+  const before = useRef<readonly CardGroup[]>([]);
+  const groups = cardGroups(cards, before.current);
   const isFirst = items?.length === 0 && cards.length === 0;
   useLeaveWarning();
   useKeptFocus(list);
+  useEffect(() => {
+    before.current = groups;
+  });
 
   const onDismiss = useCallback(
     (entry: CardEntry) => {
@@ -56,7 +61,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
     dismiss(settled.map((card) => dismissalKey(card.entry)));
     for (const { entry } of settled) if (entry.upload) uploads.remove(entry.upload.key);
   };
-  const card = ({ entry, status }: ListedCard, placed = false) => (
+  const card = ({ entry, status }: ListedCard, placed = false, above?: string) => (
     <DocumentCard
       key={entry.key}
       entry={entry}
@@ -65,6 +70,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
       placed={placed}
       line={crowd.many}
       busy={crowd.busy}
+      above={above}
       quiet={placed && crowd.many && !crowd.over}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
@@ -82,7 +88,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
         <EmptyState title={t('queue.nothing')} hint={t('queue.nothing.hint')} />
       )}
       <div className="cards" ref={list}>
-        {cardGroups(cards).map(({ key, batchId, cards: own }) =>
+        {groups.map(({ key, batchId, cards: own }) =>
           batchId ? (
             <BatchGroup
               key={key}
