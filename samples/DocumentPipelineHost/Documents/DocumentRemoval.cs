@@ -1,8 +1,11 @@
 using System.Data.Common;
 using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Dpa.Realtime;
 
@@ -15,7 +18,7 @@ namespace DocumentPipelineHost.Documents;
 /// </summary>
 internal sealed class DocumentRemoval(
     HostDatabase database, OriginalDisposal originals, IRunControl control, LiveRuns runs, PipelineEnding ending,
-    ShownBatches batches, DiskReserve reserve, TimeProvider time)
+    ShownBatches batches, PipelineControl pipelines, DiskReserve reserve, TimeProvider time)
 {
     public async Task RemoveAsync(Document document)
     {
@@ -32,6 +35,8 @@ internal sealed class DocumentRemoval(
         foreach (var batch in parents)
             await batches.SettleEndAsync(batch);
         if (isGone)
+            await EndQuestionsAsync(document.Id);
+        if (isGone)
             await originals.DisposeOfAsync(document.StorageKey);
     }
 
@@ -45,6 +50,25 @@ internal sealed class DocumentRemoval(
         foreach (var batch in parents)
             BatchRows.TryEnd(transaction, batch, time.GetUtcNow());
         return (isGone, live, parents);
+    }
+
+    /// <summary>
+    /// Uploads of the same bytes that ask what becomes of them: the bytes were the document's. What a crash leaves of
+    /// them is ended when it is answered, or taken over.
+    /// </summary>
+    private async Task EndQuestionsAsync(string documentId)
+    {
+        foreach (var id in database.Read(connection => DuplicateRows.OfDocument(connection, documentId)))
+        {
+            try
+            {
+                await pipelines.CancelAsync(id);
+            }
+            catch (ProblemException)
+            {
+                // It has ended meanwhile.
+            }
+        }
     }
 
     /// <summary>A worker that is not reached finds its row gone at its next checkpoint.</summary>
