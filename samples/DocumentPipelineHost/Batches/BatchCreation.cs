@@ -23,7 +23,8 @@ namespace DocumentPipelineHost.Batches;
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
-    UploadPipelines pipelines, DuplicateQuestions questions, HostInstance instance, IOptions<BatchOptions> options, TidyUp tidyUp, TimeProvider time,
+    UploadPipelines pipelines, DuplicateQuestions questions, HostInstance instance, IOptions<BatchOptions> options,
+    TidyUp tidyUp, TimeProvider time,
     ILogger<BatchCreation> logger)
 {
     private const int MaxName = 200;

@@ -31,7 +31,7 @@ public sealed class UploadOptions
     public int SegmentBytes { get; set; } = 2 << 20;
 
     /// <summary>
-    /// What becomes of bytes that their owner has already, where the upload does not state it (<c>duplicates</c>).
+    /// How bytes are handled that their owner has already, where the upload does not state it (<c>duplicates</c>).
     /// <value>Default: <see cref="DuplicateHandling.Open"/>.</value>
     /// </summary>
     [EnumDataType(typeof(DuplicateHandling))]

@@ -41,7 +41,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <summary>
     /// Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.
     /// </summary>
-    /// <remarks>One without a document asked what becomes of its bytes: it asks again, on this instance.</remarks>
+    /// <remarks>One without a document asked a person about its bytes: it asks again, on this instance.</remarks>
     public Task<PipelineRecord?> ResumeAsync(string id) => database.WriteAsync(transaction => Change(
         transaction,
         "status = CASE WHEN document_id IS NULL THEN @Waiting ELSE @Pending END, "

@@ -53,8 +53,8 @@ internal sealed class DocumentRemoval(
     }
 
     /// <summary>
-    /// Uploads of the same bytes that ask what becomes of them: the bytes were the document's. What a crash leaves of
-    /// them is ended when it is answered, or taken over.
+    /// Uploads of the same bytes that ask a person about them: the bytes were the document's. Those that a crash leaves
+    /// are ended when they are answered, or taken over.
     /// </summary>
     private async Task EndQuestionsAsync(string documentId)
     {

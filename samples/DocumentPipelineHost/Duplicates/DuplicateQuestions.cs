@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Duplicates;
 
 /// <summary>
-/// Asks what becomes of an upload whose bytes are stored already, and carries out the answer. The row is the truth: a
+/// Asks a person about an upload whose bytes are stored already, and carries out the answer. The row is the truth: a
 /// pipeline that waits by its row is asked about by one instance, and by the next one where that has gone. Whoever asks
 /// again gets the answer that was given meanwhile, where the progress service is shared by the instances; otherwise the
 /// person is asked again. An answer that comes too late, or none, opens the stored document.
@@ -234,7 +234,7 @@ internal sealed class DuplicateQuestions(
 
     /// <summary>
     /// A person interrupted or cancelled the pipeline, or deleted the stored document: the row first, then the
-    /// subscribers. Where the row says something else, another run goes on with it.
+    /// subscribers. Where the row has another status, another run goes on with it.
     /// </summary>
     private async Task EndStoppedAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {

@@ -12,7 +12,8 @@ namespace DocumentPipelineHost.Jobs;
 /// <summary>Repairs what a dead process left of a pipeline that this instance owns now.</summary>
 internal sealed class PipelineRecovery(
     DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending,
-    BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, DuplicateQuestions questions, PipelineJobs jobs,
+    BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches,
+    DuplicateQuestions questions, PipelineJobs jobs,
     IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
     /// <summary>

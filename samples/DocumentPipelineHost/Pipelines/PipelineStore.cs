@@ -55,7 +55,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     }
 
     /// <summary>
-    /// A person is asked what becomes of an upload's bytes; false where its pipeline was cancelled. The work is what is
+    /// A person is asked about an upload's bytes; false where its pipeline was cancelled. The work is what is
     /// asked for, whatever the answer.
     /// </summary>
     public static bool AssignQuestion(DbTransaction transaction, string id, IEnumerable<string> stages)

@@ -15,7 +15,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>
 /// Accepts a received file. Promises: a document is accepted only when its bytes and its job are stored, in one step;
 /// the same bytes of the same owner in the same project are one document, unless the upload asks to keep both, or a
-/// person is asked what becomes of them (<see cref="DuplicateHandling"/>); nothing of them is kept meanwhile: they are
+/// person is asked about them (<see cref="DuplicateHandling"/>); nothing of them is kept meanwhile: they are
 /// the stored document's. Nothing of it can be cancelled: its bytes have come, and whether their sender still waits
 /// makes no difference.
 /// </summary>

@@ -20,7 +20,7 @@ internal sealed record Intake(Document Document, bool IsNew, IReadOnlyList<strin
     /// <summary>A pipeline under way that does all the work that is asked for.</summary>
     public PipelineRecord? Live { get; init; }
 
-    /// <summary>A person is asked what becomes of the bytes; nothing is done until then.</summary>
+    /// <summary>A person is asked about the bytes; nothing is done until then.</summary>
     public DuplicateQuestion? Question { get; init; }
 
     /// <summary>The work that the upload's own pipeline does.</summary>

@@ -7,8 +7,8 @@ namespace DocumentPipelineHost.Uploads;
 /// <c>waiting</c> another id of that one, until the answer makes it a document of its own or leaves it so.</param>
 /// <param name="Filename">Its name.</param>
 /// <param name="Size">Its bytes.</param>
-/// <param name="Status"><c>uploaded</c>, or, for the same bytes in the same project, <c>exists</c>; <c>waiting</c> where
-/// the upload asked for a question about them.</param>
+/// <param name="Status"><c>uploaded</c>, or, for the same bytes in the same project, <c>exists</c>; <c>waiting</c>
+/// where the upload asked for a question about them.</param>
 /// <param name="Message">Human-readable text.</param>
 /// <param name="Options">The options after the rules.</param>
 /// <param name="Adjustments">What the rules changed.</param>

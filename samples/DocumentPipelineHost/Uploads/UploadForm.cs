@@ -31,7 +31,7 @@ internal sealed class UploadForm
 
     public bool Strict => Flag("strict") ?? false;
 
-    /// <summary>What becomes of bytes that are stored already; null: what is configured.</summary>
+    /// <summary>How bytes are handled that are stored already; null: as is configured.</summary>
     public DuplicateHandling? Duplicates =>
         HandlingOf(_fields.GetValueOrDefault(DuplicatesField))
         ?? (Flag("keep_both") is true ? DuplicateHandling.Keep : null);

@@ -5,11 +5,11 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Uploads;
 
-/// <content>Pipelines that ask what becomes of bytes that are stored already.</content>
+/// <content>Pipelines that ask a person about bytes that are stored already.</content>
 public sealed partial class UploadPipelines
 {
     /// <summary>
-    /// Adds a pipeline that asks what becomes of an upload's bytes; it has no document until that is answered.
+    /// Adds a pipeline that asks a person about an upload's bytes; it has no document until that is answered.
     /// </summary>
     internal PipelineRecord AddQuestion(DbTransaction transaction, Upload upload, IReadOnlyList<string> stages)
     {
@@ -35,7 +35,8 @@ public sealed partial class UploadPipelines
     }
 
     /// <summary>Shows an upload of bytes that are stored already, and that a person is asked about.</summary>
-    internal async Task<PipelineRun> ShowKnownAsync(PipelineRecord record, string documentId, string filename, long size)
+    internal async Task<PipelineRun> ShowKnownAsync(
+        PipelineRecord record, string documentId, string filename, long size)
     {
         var upload = await StartAsync(record, documentId, filename, [StageTypes.Upload, .. record.StageTypes]);
         await CompleteKnownAsync(upload, size);

@@ -1,4 +1,4 @@
--- duplicate_questions: a person is asked what becomes of an upload's bytes, which are stored already. The pipeline has
+-- duplicate_questions: a person is asked about an upload's bytes, which are stored already. The pipeline has
 -- no document while it asks. new_id: the id that the upload announced; filename: the name that it came with. There is
 -- no reference to documents: whoever deletes the document ends the pipelines that ask about it.
 

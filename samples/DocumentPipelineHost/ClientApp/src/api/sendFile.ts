@@ -37,7 +37,7 @@ interface StoredUpload {
     readonly document_id: string;
     readonly filename: string;
     readonly size: number;
-    readonly status: 'uploaded' | 'exists';
+    readonly status: UploadAnswer['status'];
     readonly pipeline_id?: string | null;
   } | null;
 }
@@ -99,7 +99,8 @@ function metadata({ file, pipelineId, batchId, keepBoth, options }: FileToSend):
     filename: file.name,
     pipeline_id: pipelineId,
     ...(batchId ? { batch_id: batchId } : {}),
-    ...(keepBoth ? { keep_both: 'true' } : {}),
+    // A person is asked about one file; the files of a batch are as the host is configured.
+    ...(keepBoth || !batchId ? { duplicates: keepBoth ? 'keep' : 'ask' } : {}),
     ...Object.fromEntries(Object.entries(options).map(([option, on]) => [option, String(on)])),
   };
 }
