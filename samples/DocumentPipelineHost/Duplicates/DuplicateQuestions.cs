@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Control;
@@ -37,11 +38,11 @@ internal sealed class DuplicateQuestions(
         try
         {
             if (upload.Watched is not { } watched)
-                return await AskAsync(
+                return await AskUnlessHeldAsync(
                     await uploading.ShowKnownAsync(record, question.NewId, question.Filename, question.Size),
                     question, record);
             await UploadPipelines.CompleteKnownAsync(watched, question.Size);
-            return await AskAsync(watched.Run, question, record);
+            return await AskUnlessHeldAsync(watched.Run, question, record);
         }
         catch (PipelineException exception) when (exception.IsRetryable || exception.Code == ShownStatus.Replaced)
         {
@@ -73,6 +74,7 @@ internal sealed class DuplicateQuestions(
             return false;
         if (await FindAsync(record.Id) is not { } run)
         {
+            // its process ended before anybody saw it
             run = await uploading.ShowKnownAsync(record, question.NewId, question.Filename, question.Size);
         }
         else if (run.State.Status == PipelineStatus.Cancelling)
@@ -115,18 +117,23 @@ internal sealed class DuplicateQuestions(
         await pipelines.KeepStateAsync(run.State);
     }
 
-    /// <summary>Begins to ask, unless a person asked for an interrupt meanwhile; what subscribers see.</summary>
-    private async Task<PipelineState?> AskAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
+    /// <summary>Asks, unless a person asked for an interrupt while the file came in, or stopped its batch.</summary>
+    private async Task<PipelineState?> AskUnlessHeldAsync(
+        PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
-        if (await pipelines.HoldAsync(run.Id, record.Fence, run.InterruptRequested.IsCancellationRequested) is { } held)
-        {
-            await ending.ShowAsync(run, held);
-            return run.State;
-        }
+        var isAsked = run.InterruptRequested.IsCancellationRequested;
+        if (await pipelines.HoldAsync(run.Id, record.Fence, isAsked) is not { } held)
+            return await AskAsync(run, question, record);
+        await ending.ShowAsync(run, held);
+        return run.State;
+    }
 
+    /// <summary>Begins to ask; what subscribers see.</summary>
+    private Task<PipelineState?> AskAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
+    {
         var hold = atWork.Take(run.Id);
         _ = DatabaseThreads.Shared.RunAsync(() => RunAsync(run, question, record, hold));
-        return await ShownAsync(run.Id);
+        return ShownAsync(run.Id);
     }
 
     private async Task<PipelineState?> ShownAsync(string id)
@@ -176,18 +183,18 @@ internal sealed class DuplicateQuestions(
     [SuppressMessage("Design", "CA1031", Justification = "What makes the answer fail is the pipeline's error.")]
     private async Task SettleAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
-        Intake? accepted;
+        Intake? accepted = null;
+        var asks = pipelines.Find(run.Id) is { Status: StatusNames.Waiting } && answers.IsStored(question);
         try
         {
-            accepted = pipelines.Find(run.Id) is { Status: StatusNames.Waiting } && answers.IsStored(question)
-                ? await CarryOutAsync(run, question, record, await ChoiceAsync(run, question, record))
-                : null;
+            if (asks)
+                accepted = await CarryOutAsync(run, question, record, await ChoiceAsync(run, question, record));
         }
         catch (OperationCanceledException)
         {
-            accepted = null; // a person interrupted or cancelled it
+            // A person interrupted or cancelled it.
         }
-        catch (Exception exception) when (exception is not PipelineException)
+        catch (Exception exception) when (IsOfTheAnswer(exception))
         {
             await ending.FailAsync(
                 run, record.Fence, Failures.Describe(Failures.Classify(exception), record.Language));
@@ -199,6 +206,10 @@ internal sealed class DuplicateQuestions(
         else
             await uploading.ShowAnsweredAsync(run, accepted, record.Language);
     }
+
+    /// <summary>While the progress service or the database is unavailable, the question stays.</summary>
+    private static bool IsOfTheAnswer(Exception exception) =>
+        exception is not PipelineException && !(exception is DbException failure && DatabaseFailures.MayPass(failure));
 
     private static async Task<DuplicateHandling> ChoiceAsync(
         PipelineRun run, DuplicateQuestion question, PipelineRecord record)

@@ -10,6 +10,9 @@ public sealed class LostQuestionTests
 {
     private const string User = "user-1";
 
+    private const string BeforeTheQuestion =
+        """state = CAST(REPLACE(state, '"status":"waiting"', '"status":"processing"') AS BLOB)""";
+
     [Theory]
     [InlineData(Asking.Open, 1)]
     [InlineData(Asking.Again, 1)]
@@ -17,28 +20,55 @@ public sealed class LostQuestionTests
     public async Task Kill_BetweenQuestionAndAnswer_TheNextHostAsksAgain(string answer, int documents)
     {
         await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        string pipeline, document;
+        string pipeline, document, stored;
         await using (var host = await place.StartChildAsync())
         {
             using var client = host.As(User);
-            var (_, asked) = await client.TwiceAsync(Texts.English, Asking.Index);
-            (pipeline, document) = (asked.Pipeline(), asked.Document());
+            var (first, asked) = await client.TwiceAsync(Texts.English, Asking.Index);
+            (pipeline, document, stored) = (asked.Pipeline(), asked.Document(), first.Document());
             await host.KillAsync();
         }
 
         await using var next = await place.StartChildAsync();
         using var later = next.As(User);
         var state = await later.UntilAsync(pipeline, "waiting");
-        Assert.Equal(("duplicate", "completed"), ((string?)state["question"]!["id"], state.Stage("upload").Status()));
+        Assert.Equal("duplicate", (string?)state["question"]!["id"]);
+        Assert.Equal("completed", state.Stage("upload").Status());
 
         await later.AcceptedAsync(pipeline, answer);
 
         var ended = await later.UntilEndAsync(pipeline);
         Assert.Equal(("completed", 1), ((string?)ended["status"], (int)ended["attempt"]!));
-        Assert.Equal((documents, documents), (await later.DocumentsAsync(), place.Folder.Files("originals").Count));
-        Assert.Equal(
-            document,
-            documents == 2 ? (string?)(await later.GetAsync($"/api/v1/documents/{document}"))["document_id"] : document);
+        Assert.Equal(documents, await later.DocumentsAsync());
+        Assert.Equal(documents, place.Folder.Files("originals").Count);
+        var found = await later.GetAsync($"/api/v1/documents/{document}");
+        Assert.Equal(documents == 2 ? document : stored, (string?)found["document_id"]);
+    }
+
+    /// <summary>A crash between the row and what is shown of it, and between that and the kept state.</summary>
+    [Theory]
+    [InlineData("state = NULL, state_epoch = '', state_version = 0, state_status = ''")]
+    [InlineData(BeforeTheQuestion)]
+    public async Task Kill_BeforeTheQuestionIsShown_TheNextHostAsks(string left)
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        string pipeline;
+        await using (var host = await place.StartChildAsync())
+        {
+            using var client = host.As(User);
+            pipeline = (await client.TwiceAsync(Texts.English, Asking.Index)).Asked.Pipeline();
+            await client.UntilAsync(pipeline, "waiting");
+            await host.KillAsync();
+        }
+
+        place.Change($"UPDATE pipelines SET {left} WHERE status = 'waiting'");
+        await using var next = await place.StartAsync();
+        using var later = next.As(User);
+        await later.UntilAsync(pipeline, "waiting");
+        await later.AcceptedAsync(pipeline, Asking.Keep);
+        var ended = await later.UntilEndAsync(pipeline);
+        Assert.Equal(("completed", "completed"), ((string?)ended["status"], ended.Stage("index").Status()));
+        Assert.Equal(2, await later.DocumentsAsync());
     }
 
     [Fact]

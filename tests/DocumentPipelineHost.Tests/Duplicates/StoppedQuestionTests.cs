@@ -183,9 +183,8 @@ public sealed class StoppedQuestionTests
         await client.PostAsync($"/api/v2/batches/{batch.Id()}/cancel");
 
         var ended = await client.EndBatchAsync(batch.Id());
-        Assert.Equal(
-            (1, 1, 0),
-            ((int)ended["counts"]!["completed"]!, (int)ended["counts"]!["cancelled"]!, (int)ended["counts"]!["waiting"]!));
+        var counts = ended["counts"]!;
+        Assert.Equal((1, 1, 0), ((int)counts["completed"]!, (int)counts["cancelled"]!, (int)counts["waiting"]!));
         Assert.Equal(1, await client.DocumentsAsync());
     }
 
