@@ -34,10 +34,10 @@ internal sealed class DocumentRemoval(
 
         foreach (var batch in parents)
             await batches.SettleEndAsync(batch);
-        if (isGone)
-            await EndQuestionsAsync(document.Id);
-        if (isGone)
-            await originals.DisposeOfAsync(document.StorageKey);
+        if (!isGone)
+            return;
+        await EndQuestionsAsync(document.Id);
+        await originals.DisposeOfAsync(document.StorageKey);
     }
 
     private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(
@@ -64,9 +64,9 @@ internal sealed class DocumentRemoval(
             {
                 await pipelines.CancelAsync(id);
             }
-            catch (ProblemException)
+            catch (Exception exception) when (exception is ProblemException or DbException)
             {
-                // It has ended meanwhile.
+                // It has ended meanwhile, or is ended later, as after a crash: the document is gone in any case.
             }
         }
     }
