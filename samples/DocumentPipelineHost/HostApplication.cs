@@ -4,6 +4,7 @@ using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Endpoints;
 using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Estimates;
@@ -147,6 +148,7 @@ public static class HostApplication
             .AddSingleton<UploadPipelines>()
             .AddSingleton<UploadAcceptance>()
             .AddSingleton<UploadEndpoint>();
+        services.AddSingleton<DuplicateAnswers>().AddSingleton<DuplicateQuestions>();
         services.AddTus();
         services.AddSingleton<DocumentReads>().AddSingleton<DocumentReader>().AddSingleton<PageEndpoint>();
         services.AddSingleton<StageResults>().AddSingleton<StageAttempts>();

@@ -116,15 +116,20 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
 
     private static IReadOnlyList<PipelineRecord> Interrupt(DbTransaction transaction, string id, string locked) =>
         transaction.Connection!.Query<PipelineRecord>(
-            "UPDATE pipelines SET status = @Interrupted WHERE id IN (SELECT id FROM pipelines WHERE parent_id = @id "
-                + $"AND ended_at IS NULL AND status IN (@Processing, @Pending){locked}) "
+            "UPDATE pipelines SET status = @Interrupted, "
+                + "instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END WHERE id IN (SELECT id FROM pipelines WHERE parent_id = @id "
+                + $"AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting){locked}) "
                 + $"RETURNING {PipelineStore.Columns}",
-            new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending },
+            new
+            {
+                id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting,
+            },
             transaction).AsList();
 
     private static IReadOnlyList<PipelineRecord> Stoppable(DbTransaction transaction, string id) =>
         [.. Children(transaction, id, Live, StatusNames.Interrupted)
-            .Where(static child => child.Status is StatusNames.Processing or StatusNames.Pending)];
+            .Where(static child =>
+                child.Status is StatusNames.Processing or StatusNames.Pending or StatusNames.Waiting)];
 
     /// <summary>Those that the decision is noted for.</summary>
     private static IReadOnlyList<PipelineRecord> Noted(

@@ -3,6 +3,7 @@ using System.Globalization;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
@@ -22,7 +23,8 @@ namespace DocumentPipelineHost.Batches;
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
-    UploadPipelines pipelines, HostInstance instance, IOptions<BatchOptions> options, TidyUp tidyUp, TimeProvider time,
+    UploadPipelines pipelines, DuplicateQuestions questions, HostInstance instance, IOptions<BatchOptions> options,
+    TidyUp tidyUp, TimeProvider time,
     ILogger<BatchCreation> logger)
 {
     private const int MaxName = 200;
@@ -140,17 +142,20 @@ internal sealed class BatchCreation(
             return;
         }
 
-        await HandOverAsync(batch, watched, accepted);
+        await HandOverAsync(batch, upload, accepted);
     }
 
     /// <summary>The document is stored, whatever happens now: its work is found by its row.</summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "The document is stored, and its row shows what is left to do.")]
-    private async Task HandOverAsync(BatchRecord batch, UploadRun watched, Intake accepted)
+    private async Task HandOverAsync(BatchRecord batch, Upload upload, Intake accepted)
     {
         try
         {
-            await pipelines.HandOverAsync(watched, accepted, batch.Language);
+            if (accepted.Question is { } question)
+                await questions.BeginAsync(upload, question);
+            else
+                await pipelines.HandOverAsync(upload.Watched!, accepted, batch.Language);
         }
         catch (Exception exception)
         {

@@ -29,4 +29,18 @@ public sealed class UploadOptions
     /// </summary>
     [Range(64 * 1024, 64 << 20)]
     public int SegmentBytes { get; set; } = 2 << 20;
+
+    /// <summary>
+    /// How bytes are handled that their owner has already, where the upload does not state it (<c>duplicates</c>).
+    /// <value>Default: <see cref="DuplicateHandling.Open"/>.</value>
+    /// </summary>
+    [EnumDataType(typeof(DuplicateHandling))]
+    public DuplicateHandling Duplicates { get; set; } = DuplicateHandling.Open;
+
+    /// <summary>
+    /// How long the question about such bytes waits for an answer; then the stored document is opened.
+    /// <value>Default: 24 h.</value>
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan QuestionTimeout { get; set; } = TimeSpan.FromHours(24);
 }

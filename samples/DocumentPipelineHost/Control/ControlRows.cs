@@ -41,11 +41,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <summary>
     /// Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.
     /// </summary>
+    /// <remarks>One without a document asked a person about its bytes: it asks again, on this instance.</remarks>
     public Task<PipelineRecord?> ResumeAsync(string id) => database.WriteAsync(transaction => Change(
         transaction,
-        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0, due_at = 0, interrupt_asked = FALSE " +
-        "WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
-        new { id, StatusNames.Interrupted, StatusNames.Pending }));
+        "status = CASE WHEN document_id IS NULL THEN @Waiting ELSE @Pending END, "
+            + "instance = CASE WHEN document_id IS NULL THEN @Instance END, "
+            + "turn = turn + 1, retries = 0, due_at = 0, interrupt_asked = FALSE "
+            + "WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
+        new { id, StatusNames.Interrupted, StatusNames.Pending, StatusNames.Waiting, Instance = instance.Id }));
 
     /// <summary>
     /// Ends the pipeline and removes what its stages left unfinished; the original and finished results stay, also
@@ -166,8 +169,9 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
 
     private static PipelineRecord? Interrupt(DbTransaction transaction, string id) => Change(
         transaction,
-        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
-        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending });
+        "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
+            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)",
+        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
 
     private static bool KeepsCheckpoints(PipelineRecord live) =>
         live.Status is StatusNames.Processing or StatusNames.Interrupted;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -16,9 +17,9 @@ namespace DocumentPipelineHost.Control;
 /// reopened, the former worker's run is taken over, so that it can show nothing later. What was decided is carried out
 /// and shown whether its caller still waits or not.
 /// </summary>
-public sealed class PipelineControl(
+internal sealed class PipelineControl(
     PipelineStore pipelines, ControlRows rows, LateDecisions late, ShownPipelines shown, ShownBatches batches,
-    DocumentStore documents, PipelineJobs jobs)
+    DocumentStore documents, PipelineJobs jobs, DuplicateQuestions questions)
 {
     /// <summary>Stops the pipeline at its last checkpoint and frees its worker.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>already_interrupted</c>,
@@ -63,6 +64,8 @@ public sealed class PipelineControl(
                 : ControlProblems.NotInterrupted.With(before.Status);
         var run = await shown.TakeOverAsync(id);
         var row = await rows.ResumeAsync(id);
+        if (row is { Status: StatusNames.Waiting })
+            return new ControlResult(id, await questions.AskAgainAsync(run, row), IsDone: true);
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotInterrupted.With(Find(id).Status);

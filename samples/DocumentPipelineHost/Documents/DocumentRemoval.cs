@@ -1,8 +1,11 @@
 using System.Data.Common;
 using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Dpa.Realtime;
 
@@ -15,7 +18,7 @@ namespace DocumentPipelineHost.Documents;
 /// </summary>
 internal sealed class DocumentRemoval(
     HostDatabase database, OriginalDisposal originals, IRunControl control, LiveRuns runs, PipelineEnding ending,
-    ShownBatches batches, DiskReserve reserve, TimeProvider time)
+    ShownBatches batches, PipelineControl pipelines, DiskReserve reserve, TimeProvider time)
 {
     public async Task RemoveAsync(Document document)
     {
@@ -31,8 +34,10 @@ internal sealed class DocumentRemoval(
 
         foreach (var batch in parents)
             await batches.SettleEndAsync(batch);
-        if (isGone)
-            await originals.DisposeOfAsync(document.StorageKey);
+        if (!isGone)
+            return;
+        await EndQuestionsAsync(document.Id);
+        await originals.DisposeOfAsync(document.StorageKey);
     }
 
     private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(
@@ -45,6 +50,25 @@ internal sealed class DocumentRemoval(
         foreach (var batch in parents)
             BatchRows.TryEnd(transaction, batch, time.GetUtcNow());
         return (isGone, live, parents);
+    }
+
+    /// <summary>
+    /// Uploads of the same bytes that ask a person about them: the bytes were the document's. Those that a crash leaves
+    /// are ended when they are answered, or taken over.
+    /// </summary>
+    private async Task EndQuestionsAsync(string documentId)
+    {
+        foreach (var id in database.Read(connection => DuplicateRows.OfDocument(connection, documentId)))
+        {
+            try
+            {
+                await pipelines.CancelAsync(id);
+            }
+            catch (Exception exception) when (exception is ProblemException or DbException)
+            {
+                // It has ended meanwhile, or is ended later, as after a crash: the document is gone in any case.
+            }
+        }
     }
 
     /// <summary>A worker that is not reached finds its row gone at its next checkpoint.</summary>

@@ -61,6 +61,14 @@ public sealed class DocumentStore(HostDatabase database)
             transaction);
     }
 
+    /// <summary>An id that another document has had becomes free: it is a document's own now.</summary>
+    public static void RemoveAlias(DbTransaction transaction, string alias)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        transaction.Connection!.Execute(
+            "DELETE FROM document_aliases WHERE id = @alias", new { alias }, transaction);
+    }
+
     /// <summary>The owner's document, by its id or another id of it; another user's is not found.</summary>
     public Document? Find(string id, string owner) =>
         database.Read(connection =>

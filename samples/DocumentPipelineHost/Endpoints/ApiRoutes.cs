@@ -171,7 +171,10 @@ internal static class ApiRoutes
 
     private const string UploadText =
         "multipart/form-data: `file`; optional fields `project_id`, `upload_only`, `generate_summary`, `create_index`, "
-            + "`deep_analysis`, `strict`, `keep_both` (bytes that are stored already become a document of their own), "
+            + "`deep_analysis`, `strict`, `duplicates` (bytes that are stored already: `open` keeps their document and "
+            + "does what is missing, `again` does all that is asked for again, `keep` makes a document of their own, "
+            + "`ask` answers `waiting` with a `question`, and the pipeline waits for one of the three; `keep_both=true` "
+            + "is `keep`), "
         + "and `pipeline_id`, a new random UUID (version 4 or 7) under which the pipeline is watched (before the file: "
         + "the upload itself too). "
         + "`document_id` of the pipeline's state is found from the upload stage's completion on. Under a used "

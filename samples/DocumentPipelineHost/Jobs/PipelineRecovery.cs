@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -11,7 +12,8 @@ namespace DocumentPipelineHost.Jobs;
 /// <summary>Repairs what a dead process left of a pipeline that this instance owns now.</summary>
 internal sealed class PipelineRecovery(
     DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending,
-    BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, PipelineJobs jobs,
+    BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches,
+    DuplicateQuestions questions, PipelineJobs jobs,
     IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
     /// <summary>
@@ -25,6 +27,9 @@ internal sealed class PipelineRecovery(
             return;
         }
 
+        if (record is { IsEnded: false, IsInterrupted: false, DocumentId: null }
+            && await questions.TryTakeUpAsync(record))
+            return;
         var run = await FindAsync(record.Id);
         if (record.IsEnded && run is not null)
             await ShowEndAsync(record, run);

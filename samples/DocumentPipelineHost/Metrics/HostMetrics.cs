@@ -18,7 +18,8 @@ internal sealed class HostMetrics : IPipelineTransitionHandler
 
     private static readonly string[] Waiting =
     [
-        StatusNames.Uploading, StatusNames.Pending, StatusNames.Processing, StatusNames.Interrupted,
+        StatusNames.Uploading, StatusNames.Waiting, StatusNames.Pending, StatusNames.Processing,
+        StatusNames.Interrupted,
     ];
 
     private readonly Counter<long> _ended;

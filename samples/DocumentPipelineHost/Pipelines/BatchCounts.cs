@@ -3,12 +3,13 @@ namespace DocumentPipelineHost.Pipelines;
 /// <summary>How many pipelines of a batch have each status.</summary>
 /// <param name="Total">The files that it is to have.</param>
 public sealed record BatchCounts(
-    int Total, int Uploading, int Pending, int Processing, int Interrupted, int Completed, int Failed, int Cancelled)
+    int Total, int Uploading, int Waiting, int Pending, int Processing, int Interrupted, int Completed, int Failed,
+    int Cancelled)
 {
     /// <summary>Those that have joined.</summary>
     public int Joined => Live + Ended;
 
-    public int Live => Uploading + Pending + Processing + Interrupted;
+    public int Live => Uploading + Waiting + Pending + Processing + Interrupted;
 
     public int Ended => Completed + Failed + Cancelled;
 
@@ -24,6 +25,7 @@ public sealed record BatchCounts(
         return new(
             total,
             counts.GetValueOrDefault(StatusNames.Uploading),
+            counts.GetValueOrDefault(StatusNames.Waiting),
             counts.GetValueOrDefault(StatusNames.Pending),
             counts.GetValueOrDefault(StatusNames.Processing),
             counts.GetValueOrDefault(StatusNames.Interrupted),

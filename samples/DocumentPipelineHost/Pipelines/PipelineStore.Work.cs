@@ -64,13 +64,14 @@ public sealed partial class PipelineStore
         database.WriteAsync(transaction =>
             transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
                 $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL "
-                    + "AND (status = @Interrupted OR (status = @Pending AND (@isAsked OR interrupt_asked "
+                    + "AND (status = @Interrupted OR (status IN (@Pending, @Waiting) AND (@isAsked OR "
+                    + "interrupt_asked "
                     + $"OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = "
                     + $"@Interrupted)))) RETURNING {Columns}",
                 new
                 {
                     Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted,
-                    StatusNames.Pending,
+                    StatusNames.Pending, StatusNames.Waiting,
                 },
                 transaction));
 

@@ -11,6 +11,9 @@ internal static class StatusNames
     public const string Pending = "pending";
     public const string Processing = "processing";
 
+    /// <summary>A question is open that a person answers; it has no document until then.</summary>
+    public const string Waiting = "waiting";
+
     /// <summary>Stopped by a person; no sweep and no restart starts it.</summary>
     public const string Interrupted = "interrupted";
 

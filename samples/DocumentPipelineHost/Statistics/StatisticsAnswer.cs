@@ -45,7 +45,7 @@ public sealed record StageFigures(string Stage, int Count, long P50Ms, long P95M
 public sealed record FailureCount(string Code, int Count);
 
 /// <summary>Pipelines that have not ended.</summary>
-public sealed record QueueDepth(int Uploading, int Pending, int Processing, int Interrupted);
+public sealed record QueueDepth(int Uploading, int Pending, int Processing, int Interrupted, int Waiting);
 
 /// <summary>Open connections by transport.</summary>
 /// <param name="Websocket">WebSockets.</param>

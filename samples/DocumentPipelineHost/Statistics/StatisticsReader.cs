@@ -116,7 +116,8 @@ internal sealed class StatisticsReader(
                 values)
             .ToDictionary(static row => row.Status, static row => (int)row.Count, StringComparer.Ordinal);
         return new QueueDepth(
-            Of(StatusNames.Uploading), Of(StatusNames.Pending), Of(StatusNames.Processing), Of(StatusNames.Interrupted)
+            Of(StatusNames.Uploading), Of(StatusNames.Pending), Of(StatusNames.Processing), Of(StatusNames.Interrupted),
+            Of(StatusNames.Waiting)
         );
 
         int Of(string status) => rows.GetValueOrDefault(status);

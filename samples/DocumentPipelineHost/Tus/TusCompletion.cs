@@ -114,13 +114,14 @@ internal sealed class TusCompletion(
 
     private void Note(DbTransaction transaction, TusUpload whole, Upload upload, Intake intake)
     {
-        var pipeline = intake.Live?.Id ?? intake.Added?.Id
+        var pipeline = intake.Question?.PipelineId ?? intake.Live?.Id ?? intake.Added?.Id
             ?? (intake.Stages.Count > 0 || intake.IsNew ? upload.Watched?.Run.Id : null);
         var document = intake.Document;
-        var status = intake.IsNew ? "uploaded" : "exists";
+        var status = intake.Question is not null ? "waiting" : intake.IsNew ? "uploaded" : "exists";
+        var documentId = intake.Question?.NewId ?? document.Id;
         if (
             !store.Complete(
-                transaction, whole.Id, new TusResult(document.Id, document.Filename, document.Size, status, pipeline)))
+                transaction, whole.Id, new TusResult(documentId, document.Filename, document.Size, status, pipeline)))
             // another instance claimed it meanwhile: nothing of this try is kept
             throw TusProblems.Locked.AsException();
     }

@@ -43,8 +43,8 @@ internal static class TusSetup
             .WithDescription(
                 "tus 1.0 creation: `Tus-Resumable: 1.0.0`, `Upload-Length`, `Upload-Metadata` (base64 values: "
                     + "`filename`, `project_id`, `upload_only`, "
-                    + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `keep_both`, `pipeline_id`, "
-                    + "`batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
+                    + "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `duplicates`, `keep_both`, "
+                    + "`pipeline_id`, `batch_id`). A body of `application/offset+octet-stream` is the first piece; where it fails, "
                     + "nothing is left of the upload. Under a used `Idempotency-Key` the same request gets the upload "
                     + "of the first one, also where that was cut in its first piece or still receives it, and another "
                     + "length or metadata 422."

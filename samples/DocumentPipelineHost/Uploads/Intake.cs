@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Uploads;
@@ -13,6 +14,15 @@ internal sealed record Intake(Document Document, bool IsNew, IReadOnlyList<strin
     /// <summary>The work that is asked for and was done before.</summary>
     public IReadOnlyList<string> AlreadyDone { get; init; } = [];
 
+    /// <summary>Of the work, that whose result is there and is made again.</summary>
+    public IReadOnlyList<string> Again { get; init; } = [];
+
     /// <summary>A pipeline under way that does all the work that is asked for.</summary>
     public PipelineRecord? Live { get; init; }
+
+    /// <summary>A person is asked about the bytes; nothing is done until then.</summary>
+    public DuplicateQuestion? Question { get; init; }
+
+    /// <summary>The work that the upload's own pipeline does.</summary>
+    public IReadOnlyList<string> OwnStages => Live is null && Question is null ? Stages : [];
 }

@@ -1,5 +1,6 @@
 using DocumentEngine.Messages;
 using DocumentEngine.Text;
+using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using Dpa.Realtime;
@@ -8,7 +9,8 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>From received bytes to a stored document and its pipeline, whichever way the bytes came.</summary>
 internal sealed class UploadAcceptance(
-    DocumentIntake intake, UploadPipelines pipelines, PipelineStore rows, IProgressReader progress)
+    DocumentIntake intake, UploadPipelines pipelines, DuplicateQuestions questions, PipelineStore rows,
+    IProgressReader progress)
 {
     /// <summary>Applies the rules of the options and stores the document with its job.</summary>
     /// <remarks>All of its bytes have come: that their sender goes away now cancels nothing.</remarks>
@@ -22,6 +24,8 @@ internal sealed class UploadAcceptance(
     public async Task<UploadAnswer> StartAsync(Upload upload, Accepted accepted)
     {
         var (resolved, stored) = accepted;
+        if (stored.Question is { } question)
+            return await AskAsync(upload, accepted, question);
         var pipeline = await StartAsync(upload, stored);
         return new UploadAnswer(
             stored.Document.Id,
@@ -33,6 +37,26 @@ internal sealed class UploadAcceptance(
             resolved.Adjustments,
             stored.IsNew ? null : stored.AlreadyDone,
             pipeline);
+    }
+
+    /// <summary>The pipeline waits for a person; the answer to the uploader does not.</summary>
+    private async Task<UploadAnswer> AskAsync(Upload upload, Accepted accepted, DuplicateQuestion question)
+    {
+        var (resolved, stored) = accepted;
+        var state = await questions.BeginAsync(upload, question);
+        var row = rows.Find(question.PipelineId)!;
+        var asked = DuplicateTexts.Question(question, row);
+        return new UploadAnswer(
+            question.NewId,
+            stored.Document.Filename,
+            stored.Document.Size,
+            "waiting",
+            MessageCatalog.Text("upload_answer.waiting").In(upload.Language),
+            resolved.Options,
+            resolved.Adjustments,
+            null,
+            state is null ? ProcessingPipeline.Waiting(row) : ProcessingPipeline.Of(state),
+            new UploadQuestion(asked.Id, asked.Text, asked.Choices, question.Until));
     }
 
     /// <summary>The pipeline that does the work that is left; null where none is left.</summary>

@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Problems;
 
@@ -11,6 +12,10 @@ internal sealed class UploadForm
     public const int MaxFields = 64;
     public const int MaxValueBytes = 4096;
     private const int MaxProjectLength = 200;
+    private const string DuplicatesField = "duplicates";
+
+    private static readonly IReadOnlyList<string> Handlings =
+        [.. Enum.GetNames<DuplicateHandling>().Select(static name => name.ToLowerInvariant())];
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
@@ -26,8 +31,10 @@ internal sealed class UploadForm
 
     public bool Strict => Flag("strict") ?? false;
 
-    /// <summary>Bytes that are stored already become a document of their own.</summary>
-    public bool KeepBoth => Flag("keep_both") ?? false;
+    /// <summary>How bytes are handled that are stored already; null: as is configured.</summary>
+    public DuplicateHandling? Duplicates =>
+        HandlingOf(_fields.GetValueOrDefault(DuplicatesField))
+        ?? (Flag("keep_both") is true ? DuplicateHandling.Keep : null);
 
     /// <summary>All fields, for comparing a repeated request with the first.</summary>
     public IReadOnlyDictionary<string, string> Fields => _fields;
@@ -50,6 +57,8 @@ internal sealed class UploadForm
             throw DocumentProblems.InvalidPipelineId.AsException();
         if (name == "batch_id" && value.Length > 0 && !PipelineIds.IsValid(value))
             throw HttpProblems.InvalidParameter.With(name);
+        if (name == DuplicatesField && value.Trim().Length > 0 && HandlingOf(value.Trim()) is null)
+            throw HttpProblems.NotOneOf(name, Handlings);
         Restore(name, value);
     }
 
@@ -57,6 +66,9 @@ internal sealed class UploadForm
     /// As <see cref="Add"/>, for a field that was accepted before: by the rules of the version that accepted it.
     /// </summary>
     public void Restore(string name, string value) => _fields.TryAdd(name, value.Trim());
+
+    private static DuplicateHandling? HandlingOf(string? text) =>
+        Handlings.Contains(text?.ToLowerInvariant()) ? Enum.Parse<DuplicateHandling>(text!, ignoreCase: true) : null;
 
     private bool? Flag(string name) => _fields.GetValueOrDefault(name)?.ToUpperInvariant() switch
     {

@@ -13,7 +13,7 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
-public sealed class UploadPipelines(
+public sealed partial class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs,
     HostInstance instance, PipelinesAtWork atWork, ShownBatches batches, TimeProvider time,
     ILogger<UploadPipelines> logger)
@@ -114,12 +114,16 @@ public sealed class UploadPipelines(
 
     private async Task TryHandOverAsync(UploadRun upload, Intake accepted, string language)
     {
-        var wanted = accepted.Live is null ? accepted.Stages : [];
-        await ShowStoredAsync(upload, accepted, wanted, language);
-        if (wanted.Count == 0)
-            await ending.CompleteAsync(upload.Run, 0);
+        await ShowStoredAsync(upload, accepted, language);
+        await GoOnAsync(upload.Run, accepted, language);
+    }
+
+    private async Task GoOnAsync(PipelineRun run, Intake accepted, string language)
+    {
+        if (accepted.OwnStages.Count == 0)
+            await ending.CompleteAsync(run, 0);
         else
-            await QueueAsync(upload.Run, accepted.Document.Id, language);
+            await QueueAsync(run, accepted.Document.Id, language);
     }
 
     /// <summary>
@@ -201,22 +205,25 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>Where a person's decision took the pipeline over meanwhile, its row decides the outcome.</summary>
-    private static async Task ShowStoredAsync(
-        UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
+    private static async Task ShowStoredAsync(UploadRun upload, Intake accepted, string language)
     {
-        var run = upload.Run;
         try
         {
             await upload.CompleteStageAsync(accepted.Document.Size, accepted.IsNew ? Stored : StoredBefore);
-            foreach (
-                var stage in run.State.Stages.Where(stage =>
-                    stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
-                await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
+            await SkipAsync(upload.Run, accepted, language);
         }
         catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
         {
             // The next worker shows that the document is stored.
         }
+    }
+
+    private static async Task SkipAsync(PipelineRun run, Intake accepted, string language)
+    {
+        foreach (
+            var stage in run.State.Stages.Where(stage =>
+                stage.Status == PipelineStatus.Pending && !accepted.OwnStages.Contains(stage.Id)))
+            await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
     }
 
     private async Task QueueAsync(PipelineRun run, string documentId, string language)

@@ -11,6 +11,7 @@ namespace DocumentPipelineHost.Tests.Browser;
 public sealed partial class ToldOnTheCardTests(Chromium chromium)
 {
     private const string File = "harbour.txt";
+    private const string Copy = "copy.txt";
 
     [Fact]
     public async Task NothingReportedForAWhile_IsSaid_UntilItGoesOn()
@@ -133,29 +134,53 @@ public sealed partial class ToldOnTheCardTests(Chromium chromium)
     [Fact]
     public async Task SameContentAgain_ProcessAgain_IsAnotherRunOfWhatIsThere()
     {
-        const string Copy = "copy.txt";
-        var first = Text(File);
         await using var host = await PageHost.StartAsync();
         await using var context = await chromium.OpenDesktopAsync();
         var page = await context.NewPageAsync();
-        var upload = new UploadPage(page, host.Address);
-        await upload.OpenAsync();
-        await upload.ChooseAsync(first);
-        await upload.WaitForAsync(File, "completed");
-        await upload.ChooseAsync(new FilePayload { Name = Copy, MimeType = first.MimeType, Buffer = first.Buffer });
-        await upload.WaitForAsync(Copy, "exists");
+        var upload = await ChooseTwiceAsync(page, host.Address);
 
-        await upload.Card(Copy).GetByRole(AriaRole.Button, new() { Name = "Process again" }).ClickAsync();
+        await Answer(upload, "Process it again").ClickAsync();
         await upload.WaitForAsync(Copy, "completed");
-        await upload.Card(Copy).GetByRole(AriaRole.Link, new() { Name = "Open it" }).ClickAsync();
-        // two uploads, and what was asked for now
-        await Assertions.Expect(page.Locator(".runs > li")).ToHaveCountAsync(3);
+        await Assertions.Expect(upload.Card(Copy).Locator(".question")).ToHaveCountAsync(0);
+        await upload.Card(Copy).Locator("h3 a").ClickAsync();
+        await Assertions.Expect(page.Locator(".document-title h1")).ToHaveTextAsync(File);
+        await Assertions.Expect(page.Locator(".runs > li")).ToHaveCountAsync(2);
     }
 
     [Fact]
     public async Task SameContentAgain_KeepBoth_IsADocumentOfItsOwn()
     {
-        const string Copy = "copy.txt";
+        await using var host = await PageHost.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var upload = await ChooseTwiceAsync(page, host.Address);
+
+        await Answer(upload, "Keep both").ClickAsync();
+        await upload.WaitForAsync(Copy, "completed");
+        Assert.Equal([Copy, File], await NamesAsync(page));
+        await page.GotoAsync($"{host.Address}#/documents");
+        await Assertions.Expect(page.Locator("tr[data-document-id]")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task SameContentAgain_AnsweredInAnotherTab_IsAnsweredHere()
+    {
+        await using var host = await PageHost.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var first = await context.NewPageAsync();
+        var here = await ChooseTwiceAsync(first, host.Address);
+        var there = new UploadPage(await context.NewPageAsync(), host.Address);
+        await there.OpenAsync();
+
+        await Answer(there, "Keep both").ClickAsync();
+
+        await here.WaitForAsync(Copy, "completed");
+        Assert.Equal([Copy, File], await NamesAsync(first));
+    }
+
+    [Fact]
+    public async Task SameContentAgain_InABatch_IsNotAsked_AndIsKeptOnDemand()
+    {
         var first = Text(File);
         await using var host = await PageHost.StartAsync();
         await using var context = await chromium.OpenDesktopAsync();
@@ -164,17 +189,15 @@ public sealed partial class ToldOnTheCardTests(Chromium chromium)
         await upload.OpenAsync();
         await upload.ChooseAsync(first);
         await upload.WaitForAsync(File, "completed");
-        await upload.ChooseAsync(new FilePayload { Name = Copy, MimeType = first.MimeType, Buffer = first.Buffer });
+        await upload.ChooseAsync(CopyOf(first), UploadPage.Document("library-report.en.txt"));
         await upload.WaitForAsync(Copy, "exists");
 
-        await upload.Action(Copy, "keep-both").ClickAsync();
+        await upload.Card(Copy).GetByRole(AriaRole.Button, new() { Name = "Process again" }).ClickAsync();
         await upload.WaitForAsync(Copy, "completed");
+        await upload.Action(Copy, "keep-both").ClickAsync();
         await Assertions.Expect(upload.Action(Copy, "keep-both")).ToHaveCountAsync(0);
-        var names = await page.EvaluateAsync<string[]>(
-            "async () => (await (await fetch('api/v2/documents')).json()).items.map((item) => item.filename)");
-        Assert.Equal([Copy, File], names);
-        await page.GotoAsync($"{host.Address}#/documents");
-        await Assertions.Expect(page.Locator("tr[data-document-id]")).ToHaveCountAsync(2);
+        await upload.WaitForAsync(Copy, "completed");
+        Assert.Contains(Copy, await NamesAsync(page));
     }
 
     [Fact]
@@ -214,4 +237,26 @@ public sealed partial class ToldOnTheCardTests(Chromium chromium)
 
     [GeneratedRegex("^(about .+ left|almost done)$")]
     private static partial Regex TimeLeft();
+
+    private static FilePayload CopyOf(FilePayload file) =>
+        new() { Name = Copy, MimeType = file.MimeType, Buffer = file.Buffer };
+
+    /// <summary>A file that is done, and the same bytes again: its card asks.</summary>
+    private static async Task<UploadPage> ChooseTwiceAsync(IPage page, Uri address)
+    {
+        var first = Text(File);
+        var upload = new UploadPage(page, address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(first);
+        await upload.WaitForAsync(File, "completed");
+        await upload.ChooseAsync(CopyOf(first));
+        await upload.WaitForAsync(Copy, "waiting");
+        return upload;
+    }
+
+    private static ILocator Answer(UploadPage upload, string choice) =>
+        upload.Card(Copy).Locator(".question").GetByRole(AriaRole.Button, new() { Name = choice });
+
+    private static Task<string[]> NamesAsync(IPage page) => page.EvaluateAsync<string[]>(
+        "async () => (await (await fetch('api/v2/documents')).json()).items.map((item) => item.filename)");
 }

@@ -119,7 +119,7 @@ describe('DocumentCard', () => {
     expect(screen.getByRole('article').querySelector('.card-lost')?.textContent).toContain(text);
   });
 
-  it('Question_IsShownWithItsChoices_AndIsNoError', () => {
+  it('Question_IsShownWithItsChoices_AndIsNoError', async () => {
     const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
     const state = pipeline({
       status: 'waiting',
@@ -128,7 +128,7 @@ describe('DocumentCard', () => {
       stages: [stage('parse', { status: 'waiting', progress: 40 })],
     });
     const { container } = render(card(state));
-    const asked = screen.getByRole('group', { name: 'Keep both?' });
+    const asked = await screen.findByRole('group', { name: 'Keep both?' });
     expect(within(asked).getAllByRole('button').map((button) => button.textContent)).toEqual(['Yes', 'No']);
     expect(overall().getAttribute('aria-valuetext')).toContain('Waiting for an answer');
     expect(container.querySelector('.error-box')).toBeNull();
@@ -141,7 +141,7 @@ describe('DocumentCard', () => {
       .spyOn(globalThis, 'fetch')
       .mockImplementation(() => Promise.resolve(Response.json({ code: 'already_answered' }, { status: 409 })));
     render(cardOf({ key: 'doc-1', item: item({ state }), pipelineId: 'p-1', wait: false, createdAt: 0 }, true, true));
-    fireEvent.click(screen.getByRole('button', { name: 'Yes' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Yes' }));
     expect((await screen.findByRole('alert')).textContent?.trim()).toBe('Somebody has answered already.');
     const [, sent] = ask.mock.calls.find(([url]) => String(url).endsWith('/api/v1/pipelines/p-1/control')) ?? [];
     expect(JSON.parse(String(sent?.body))).toEqual({ action: 'answer', question_id: 'duplicate', answer: 'Yes' });

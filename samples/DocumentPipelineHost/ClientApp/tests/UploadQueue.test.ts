@@ -81,6 +81,7 @@ describe('UploadQueue', () => {
     await until(() => expect(sent).toHaveLength(2));
     expect(batches).toEqual([{ name: 'Today', count: 2 }]);
     expect(sent.map(({ upload }) => upload.batchId)).toEqual(['batch-1', 'batch-1']);
+    expect(sent.map(({ upload }) => upload.asks)).toEqual([false, false]);
   });
 
   it('add_BatchCannotBeCreated_FilesAreSentOnTheirOwn', async () => {
@@ -260,6 +261,7 @@ describe('UploadQueue', () => {
     expect([queue.canRetry(key(queue)), queue.canKeepBoth(key(queue))]).toEqual([false, true]);
 
     queue.keepBoth(key(queue));
+    expect(sent.map(({ upload }) => upload.asks)).toEqual([true, false]);
     expect(sent[1]?.upload).toMatchObject({ keepBoth: true });
     expect(sent[1]?.upload.pipelineId).not.toBe(first?.pipelineId);
     expect(queue.items[0]?.answer).toBeUndefined();

@@ -11,6 +11,8 @@ export interface FileToSend {
   readonly batchId?: string;
   /** Bytes that the host has already become a document of their own. */
   readonly keepBoth?: boolean;
+  /** A person is asked about bytes that the host has already. */
+  readonly asks?: boolean;
   /** The option form fields and their values. */
   readonly options: Readonly<Record<string, boolean>>;
   /** Where an earlier sending of the same file goes on. */
@@ -37,7 +39,7 @@ interface StoredUpload {
     readonly document_id: string;
     readonly filename: string;
     readonly size: number;
-    readonly status: 'uploaded' | 'exists';
+    readonly status: UploadAnswer['status'];
     readonly pipeline_id?: string | null;
   } | null;
 }
@@ -94,12 +96,12 @@ function urlHere(url: string | null): string {
   return address(`/api/v2/uploads/${encodeURIComponent(url?.split('/').at(-1) ?? '')}`);
 }
 
-function metadata({ file, pipelineId, batchId, keepBoth, options }: FileToSend): Record<string, string> {
+function metadata({ file, pipelineId, batchId, keepBoth, asks, options }: FileToSend): Record<string, string> {
   return {
     filename: file.name,
     pipeline_id: pipelineId,
     ...(batchId ? { batch_id: batchId } : {}),
-    ...(keepBoth ? { keep_both: 'true' } : {}),
+    ...(keepBoth || asks ? { duplicates: keepBoth ? 'keep' : 'ask' } : {}),
     ...Object.fromEntries(Object.entries(options).map(([option, on]) => [option, String(on)])),
   };
 }

@@ -60,7 +60,7 @@ export interface UploadAnswer {
   readonly document_id: string;
   readonly filename: string;
   readonly size: number;
-  readonly status: 'uploaded' | 'exists';
+  readonly status: 'uploaded' | 'exists' | 'waiting';
   readonly message: string;
   readonly processing_pipeline?: { readonly pipeline_id: string } | null;
   readonly adjustments?: readonly Adjustment[] | null;

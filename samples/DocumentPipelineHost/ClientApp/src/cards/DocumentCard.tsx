@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { memo, useId, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useId, useRef, useState } from 'react';
 import { pageCount } from '../pipeline/pageKind';
 import { useTimeLeft } from './useTimeLeft';
 import { formatRange } from '../i18n/format';
@@ -16,7 +16,6 @@ import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
 import { CurrentStage } from './CurrentStage';
 import { CardNotes } from './CardNotes';
-import { CardQuestion } from './CardQuestion';
 import { ErrorLine } from './ErrorLine';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
@@ -27,6 +26,8 @@ import { useEscape } from './useEscape';
 import { useLinger } from './useLinger';
 import { inSight, near, useSeen } from './useSeen';
 import { useNotifyWaiting } from './waitingSeen';
+
+const CardQuestion = lazy(() => import('./CardQuestion'));
 
 interface Props {
   readonly entry: CardEntry;
@@ -144,7 +145,14 @@ export const DocumentCard = memo(function DocumentCard({
         </ul>
       )}
       {model.question && model.pipelineId && (
-        <CardQuestion key={model.question.id} pipelineId={model.pipelineId} question={model.question} />
+        <Suspense>
+          <CardQuestion
+            key={model.question.id}
+            pipelineId={model.pipelineId}
+            question={model.question}
+            documentId={model.documentId}
+          />
+        </Suspense>
       )}
       <CardNotes
         entry={entry}

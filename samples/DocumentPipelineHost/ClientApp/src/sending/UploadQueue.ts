@@ -235,8 +235,10 @@ export class UploadQueue {
     this.#update(item.key, { phase: 'sending' });
     const { pipelineId, options, url, batchId, keepBoth } = item;
     const where = { ...(url ? { url } : {}), ...(batchId ? { batchId } : {}), ...(keepBoth ? { keepBoth } : {}) };
+    // Not about the files of a batch, nor about what an earlier sending of this file may have stored.
+    const asks = !batchId && item.formerIds.length === 0;
     const sending = this.#wire.send(
-      { file: job.file, pipelineId, options, ...where },
+      { file: job.file, pipelineId, options, asks, ...where },
       {
         onSent: (sentBytes) => this.#update(item.key, { sentBytes }, pipelineId),
         onUrl: (given) => this.#update(item.key, { url: given }, pipelineId),
