@@ -153,7 +153,8 @@ internal static class ApiRoutes
             .WithDescription("Where the caller's waiting pipelines stand in the queue of all users.");
         api.MapGet("/v2/search", Searches.Find)
             .WithDescription(
-                "Chunks that hold the words of `q`, best first; `limit` (20, at most 100) and `offset` (at most 200). "
+                "Chunks that hold the words of `q`, best first. `q` has at most 256 characters (more is 400); of more than "
+                    + "16 different words the further ones are in `ignored_words`. `limit` (20, at most 100) and `offset` (at most 200). "
                     + "Filters: "
                     + "`document_id`, `type` (`pdf`, `docx`, …), `status` of the document's newest pipeline, `since` "
                     + "and `until` (dates of the upload)."

@@ -10,7 +10,6 @@ namespace DocumentPipelineHost.Endpoints;
 /// <summary>What a reader of one document asks for: its pages, and what was done with it.</summary>
 internal sealed class DocumentReader(DocumentStore documents, PageStore pages, PipelineStore pipelines)
 {
-    private const int MaxQuery = 500;
     private const int MostRuns = 50;
 
     /// <summary>One page, with the hits of <paramref name="q"/> marked.</summary>
@@ -19,7 +18,7 @@ internal sealed class DocumentReader(DocumentStore documents, PageStore pages, P
     {
         var document = Find(context, documentId);
         var page = pages.Find(document.Id, number) ?? throw HttpProblems.NotFound.AsException();
-        var query = SearchQuery.Parse(Paging.Text(q, "q", MaxQuery));
+        var query = SearchQuery.Parse(Paging.Text(q, "q", SearchQuery.MaxLength));
         return new ReaderAnswer(
             document.Id, number, pages.Count(document.Id), PageKinds.Of(document.PageKind, document.ContentType),
             page.Unreadable, SnippetMaker.MarkAll(page.Text, query));
