@@ -19,6 +19,7 @@ internal static class ApiRoutes
         MapSession(app.MapGroup("/api/v1/session").WithTags("session"));
         MapDocuments(
             app.MapGroup("/api").RequireAuthorization().WithTags("documents").ProducesProblem(401).ProducesProblem(404)
+                .ProducesProblem(429)
         );
         ControlRoutes.Map(app);
 
@@ -76,6 +77,8 @@ internal static class ApiRoutes
             calls.RunAsync(context, upload.HandleAsync, upload.MaxFormBytes))
             .DisableAntiforgery()
             .WithDescription(UploadText)
+            .TakesUpload()
+            .TakesIdempotencyKey()
             .Produces<UploadAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(409)
@@ -83,7 +86,8 @@ internal static class ApiRoutes
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422)
-            .ProducesProblem(503);
+            .ProducesProblem(503)
+            .ProducesProblem(507);
         api.MapGet("/v1/documents", DocumentLists.ByNumberAsync);
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync)
             .WithDescription(

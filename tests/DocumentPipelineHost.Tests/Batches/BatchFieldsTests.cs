@@ -65,7 +65,10 @@ public sealed class BatchFieldsTests(EmbeddedHost host) : IClassFixture<Embedded
         var (_, batch) = await _client.CreateBatchAsync(BatchClient.Files(1));
 
         Assert.Equal(
-            ["total", "uploading", "pending", "processing", "interrupted", "completed", "failed", "cancelled", "joined"],
+            [
+                "total", "uploading", "pending", "processing", "interrupted", "completed", "failed", "cancelled",
+                "joined",
+            ],
             batch["counts"]!.AsObject().Select(static one => one.Key));
     }
 }
