@@ -28,7 +28,7 @@ internal static class ApiBodies
             ["name"] = Text("The batch's name; without one, the time.", 200),
             ["count"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Integer, Minimum = "1",
+                Type = JsonSchemaType.Integer,
                 Description = "How many files the batch is to have, where further ones join later.",
             },
         });

@@ -79,6 +79,6 @@ public sealed class EmailTextTests
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(mail.Messages[0]));
         var message = await MimeMessage.LoadAsync(stream, Cancellation);
         Assert.IsType<MultipartAlternative>(message.Body);
-        return (message, message.TextBody, message.HtmlBody);
+        return (message, message.TextBody!, message.HtmlBody!);
     }
 }
