@@ -8,13 +8,17 @@ namespace DocumentEngine.Search;
 /// </summary>
 public sealed class SearchQuery
 {
-    private const int MaxLength = 256;
-    private const int MaxTerms = 16;
+    /// <summary>Characters of a query that are read.</summary>
+    public const int MaxLength = 256;
+
+    /// <summary>Different words of a query that are searched for.</summary>
+    public const int MaxTerms = 16;
+
     private const int MaxLooseTerms = 32;
 
-    private SearchQuery(IReadOnlyList<SearchTerm> terms, bool isLoose = false)
+    private SearchQuery(IReadOnlyList<SearchTerm> terms, bool isLoose = false, IReadOnlyList<string>? leftOut = null)
     {
-        (Terms, IsLoose) = (terms, isLoose);
+        (Terms, IsLoose, LeftOut) = (terms, isLoose, leftOut ?? []);
         var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
         Match = phrases.Count > 0 ? string.Join(isLoose ? " OR " : " AND ", phrases) : null;
         TsQuery =
@@ -43,6 +47,9 @@ public sealed class SearchQuery
     /// <summary>True where nothing that can be searched for was typed: answer no hits.</summary>
     public bool IsEmpty => Terms.Count == 0;
 
+    /// <summary>Words beyond <see cref="MaxTerms"/>, as they are read: nothing is searched for by them.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
     internal IReadOnlyList<SearchTerm> Terms { get; }
 
     /// <summary>
@@ -60,7 +67,9 @@ public sealed class SearchQuery
             .Distinct()
             .Take(MaxLooseTerms)
             .ToList();
-        return terms.Count == 0 || terms.SequenceEqual(Terms) && terms.Count == 1 ? null : new(terms, isLoose: true);
+        return terms.Count == 0 || terms.SequenceEqual(Terms) && terms.Count == 1
+            ? null
+            : new(terms, isLoose: true, LeftOut);
     }
 
     /// <summary>Understands what was typed (its first 256 characters and 16 words); never throws.</summary>
@@ -69,14 +78,14 @@ public sealed class SearchQuery
         var clean = TextCleaner
             .Clean(text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "")
             .Replace('\n', ' ');
+        var terms = TextRuns
+            .Of(clean)
+            .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
+            .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
+            .Where(term => term.Text.Length > 0)
+            .Distinct()
+            .ToList();
         return new(
-            TextRuns
-                .Of(clean)
-                .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
-                .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
-                .Where(term => term.Text.Length > 0)
-                .Distinct()
-                .Take(MaxTerms)
-                .ToList());
+            terms.Take(MaxTerms).ToList(), leftOut: terms.Skip(MaxTerms).Select(static term => term.Text).ToList());
     }
 }

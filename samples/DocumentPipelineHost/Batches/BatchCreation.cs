@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
-using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Duplicates;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -18,14 +18,14 @@ namespace DocumentPipelineHost.Batches;
 
 /// <summary>
 /// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a
-/// document or a failed pipeline of the batch, also where its client no longer waits. With <c>count</c> further files
-/// join later, by the field <c>batch_id</c> of an upload.
+/// document or a failed pipeline of the batch, also where its client no longer waits. Where a service fails meanwhile
+/// the request fails (<see cref="BatchAbandonment"/>): no file is taken whose bytes are not kept. With <c>count</c>
+/// further files join later, by the field <c>batch_id</c> of an upload.
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
     UploadPipelines pipelines, DuplicateQuestions questions, HostInstance instance, IOptions<BatchOptions> options,
-    TidyUp tidyUp, TimeProvider time,
-    ILogger<BatchCreation> logger)
+    BatchAbandonment abandonment, TimeProvider time, ILogger<BatchCreation> logger)
 {
     private const int MaxName = 200;
 
@@ -41,17 +41,18 @@ internal sealed class BatchCreation(
         var resolved = OptionRules.Resolve(request.Form.Choice, strict, language);
         var batch = Describe(context.UserId(), language, request);
         await batches.AddAsync(batch);
+        var stored = 0;
         try
         {
             await shown.StartAsync(batch);
             foreach (var file in request.Files)
-                await AcceptAsync(batch, request.Form, file, resolved.Options);
+                stored += await AcceptAsync(batch, request.Form, file, resolved.Options) ? 1 : 0;
             await batches.OpenAsync(batch.Id);
         }
-        catch
+        catch (Exception exception)
         {
-            await AbandonAsync(batch.Id);
-            throw;
+            var failure = await abandonment.AbandonAsync(batch, exception, stored, request.Files.Count);
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         var created = batches.Find(batch.Id)!;
@@ -59,16 +60,6 @@ internal sealed class BatchCreation(
         var answer = await reads.GetAsync(created, text.In(language));
         return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
     }
-
-    /// <summary>
-    /// Its client gets no id: the batch ends with the files that were accepted, and where there are none nothing is
-    /// left of it.
-    /// </summary>
-    private Task AbandonAsync(string id) => tidyUp.RunAsync($"Close batch {id}, which was not created", async () =>
-    {
-        await batches.AbandonAsync(id);
-        await shown.SettleEndAsync(id);
-    });
 
     private BatchRecord Describe(string owner, string language, BatchRequest request)
     {
@@ -105,9 +96,11 @@ internal sealed class BatchCreation(
             : throw HttpProblems.InvalidParameter.With("count");
     }
 
+    /// <summary>True where the file is a document; false where it was refused, or the batch cancelled.</summary>
+    /// <exception cref="FileNotStoredException">A service failed, and would fail the next file too.</exception>
     [SuppressMessage(
         "Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
-    private async Task AcceptAsync(BatchRecord batch, UploadForm form, BatchFile file, ProcessingOptions options)
+    private async Task<bool> AcceptAsync(BatchRecord batch, UploadForm form, BatchFile file, ProcessingOptions options)
     {
         await using var upload = new Upload(batch.Owner, batch.Language, file.Incoming.Length, pipelines);
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
@@ -124,7 +117,7 @@ internal sealed class BatchCreation(
                 new UploadBeginning(
                     PipelineIds.New(), batch.Owner, batch.Language, upload.DocumentId, upload.Filename, form.Choice,
                     batch.Id));
-            return;
+            return false;
         }
 
         var watched = upload.Watched!;
@@ -137,12 +130,16 @@ internal sealed class BatchCreation(
         }
         catch (Exception exception)
         {
+            var problem = Failures.Classify(exception);
+            if (BatchAbandonment.IsOfService(problem))
+                throw new FileNotStoredException(watched, exception);
             await upload.DisposeAsync();
-            await pipelines.FailAsync(watched, Failures.Classify(exception), batch.Language);
-            return;
+            await pipelines.FailAsync(watched, problem, batch.Language);
+            return false;
         }
 
         await HandOverAsync(batch, upload, accepted);
+        return true;
     }
 
     /// <summary>The document is stored, whatever happens now: its work is found by its row.</summary>

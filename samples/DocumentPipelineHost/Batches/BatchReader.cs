@@ -70,8 +70,23 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         var length = await section.Body.ReadAtLeastAsync(value, value.Length, throwOnEndOfStream: false, ct);
         if (length == value.Length)
             throw HttpProblems.InvalidParameter.With(name.Length > 40 ? "form" : name);
-        request.Form.Add(name, Encoding.UTF8.GetString(value, 0, length));
+        Add(request.Form, name, Encoding.UTF8.GetString(value, 0, length));
         fingerprint?.AddPart(name, null, RequestFingerprint.Hash(value.AsSpan(0, length)));
+    }
+
+    /// <summary>Ids that only an upload takes are refused: without that nobody would notice that they count for
+    /// nothing.</summary>
+    private static void Add(UploadForm form, string name, string value)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+        {
+            if (name == "pipeline_id")
+                throw BatchProblems.PipelineIdGiven.AsException();
+            if (name == "batch_id")
+                throw BatchProblems.BatchIdGiven.AsException();
+        }
+
+        form.Add(name, value);
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ internal static class BatchesSetup
             .AddSingleton<BatchReads>()
             .AddSingleton<BatchReader>();
         services
+            .AddSingleton<BatchAbandonment>()
             .AddSingleton<BatchCreation>()
             .AddSingleton<BatchControlRows>()
             .AddSingleton<BatchControl>()

@@ -65,6 +65,16 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
             await ShowAsync(id);
     }
 
+    /// <summary>Shows the failure of a batch that has no row any more: nothing of it is stored.</summary>
+    public async Task ShowFailedAsync(string id, ProgressError error)
+    {
+        if (await FindAsync(id) is not { } run)
+            return;
+        if (!run.State.IsEnded)
+            await run.FailAsync(error);
+        await run.DisposeAsync();
+    }
+
     /// <summary>Shows the status of the row.</summary>
     public async Task ShowAsync(string id)
     {

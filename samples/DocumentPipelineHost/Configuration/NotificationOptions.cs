@@ -24,6 +24,18 @@ public sealed class NotificationOptions
     public string? SmsToken { get; set; }
 
     /// <summary>
+    /// The page's address as people open it, <c>https://documents.example.com/</c>: e-mails link to the document there.
+    /// <value>Default: none, no links.</value>
+    /// </summary>
+    public string? PageAddress { get; set; }
+
+    /// <summary>
+    /// How long a webhook is signed with its former secret too, once it has another one. <value>Default: 1 d.</value>
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
     /// The waits before each further attempt, separated by commas. <value>Default: 5 s, 1 min, 5 min, 30 min, 2 h, 8
     /// h.</value>
     /// </summary>
@@ -48,6 +60,10 @@ public sealed class NotificationOptions
     /// <summary><see cref="RetryDelays"/>, one by one.</summary>
     public IReadOnlyList<TimeSpan> GetDelays() =>
         [.. Parts(RetryDelays).Select(static one => TimeSpan.Parse(one, CultureInfo.InvariantCulture))];
+
+    /// <summary><see cref="PageAddress"/>, where it is set, with a slash at its end.</summary>
+    public Uri? GetPage() =>
+        string.IsNullOrWhiteSpace(PageAddress) ? null : new Uri(PageAddress.Trim().TrimEnd('/') + "/");
 
     /// <summary>What a text names, separated by commas.</summary>
     internal static string[] Parts(string text) =>

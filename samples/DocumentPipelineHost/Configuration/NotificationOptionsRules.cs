@@ -30,6 +30,13 @@ internal sealed class NotificationOptionsRules : IValidateOptions<NotificationOp
                 && gateway.Scheme is "http" or "https"))
             yield return $"Notifications:SmsGateway '{ShownAddress.Of(options.SmsGateway)}' is no http or https "
                 + "address. Write it like https://sms.example.com/send, or leave it out for no SMS.";
+        if (
+            !string.IsNullOrWhiteSpace(options.PageAddress)
+            && !(Uri.TryCreate(options.PageAddress, UriKind.Absolute, out var page)
+                && page.Scheme is "http" or "https"
+                && page.Query.Length + page.Fragment.Length + page.UserInfo.Length == 0))
+            yield return $"Notifications:PageAddress '{ShownAddress.Of(options.PageAddress)}' is no http or https "
+                + "address of a page. Write it like https://documents.example.com/, or leave it out for no links.";
         if (!HeaderTexts.CanBeSent(options.SmsToken))
             yield return HeaderTexts.Refusal("Notifications:SmsToken");
     }

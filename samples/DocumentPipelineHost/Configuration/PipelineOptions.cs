@@ -15,7 +15,10 @@ public sealed class PipelineOptions
     [Range(0, 20)]
     public int Retries { get; set; } = 5;
 
-    /// <summary>The first wait before a retry; each further one doubles. <value>Default: 1 s.</value></summary>
+    /// <summary>
+    /// The first wait before a retry; each further one doubles, up to 10 minutes, and is up to a fifth shorter or
+    /// longer. <value>Default: 1 s.</value>
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -82,6 +82,7 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
         return new SearchAnswer(text, placed is [var first, ..] ? first.Chunk.Total : 0, [.. hits])
         {
             AnyWord = query.IsLoose,
+            IgnoredWords = query.LeftOut is [] ? null : query.LeftOut,
         };
     }
 

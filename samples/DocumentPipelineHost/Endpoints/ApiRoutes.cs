@@ -19,6 +19,7 @@ internal static class ApiRoutes
         MapSession(app.MapGroup("/api/v1/session").WithTags("session"));
         MapDocuments(
             app.MapGroup("/api").RequireAuthorization().WithTags("documents").ProducesProblem(401).ProducesProblem(404)
+                .ProducesProblem(429)
         );
         ControlRoutes.Map(app);
 
@@ -76,6 +77,8 @@ internal static class ApiRoutes
             calls.RunAsync(context, upload.HandleAsync, upload.MaxFormBytes))
             .DisableAntiforgery()
             .WithDescription(UploadText)
+            .TakesUpload()
+            .TakesIdempotencyKey()
             .Produces<UploadAnswer>()
             .ProducesProblem(400)
             .ProducesProblem(409)
@@ -83,7 +86,8 @@ internal static class ApiRoutes
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422)
-            .ProducesProblem(503);
+            .ProducesProblem(503)
+            .ProducesProblem(507);
         api.MapGet("/v1/documents", DocumentLists.ByNumberAsync);
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync)
             .WithDescription(
@@ -161,7 +165,8 @@ internal static class ApiRoutes
             .WithDescription("Where the caller's waiting pipelines stand in the queue of all users.");
         api.MapGet("/v2/search", Searches.Find)
             .WithDescription(
-                "Chunks that hold the words of `q`, best first; `limit` (20, at most 100) and `offset` (at most 200). "
+                "Chunks that hold the words of `q`, best first. `q` has at most 256 characters (more is 400); of more than "
+                    + "16 different words the further ones are in `ignored_words`. `limit` (20, at most 100) and `offset` (at most 200). "
                     + "Filters: "
                     + "`document_id`, `type` (`pdf`, `docx`, …), `status` of the document's newest pipeline, `since` "
                     + "and `until` (dates of the upload)."

@@ -33,6 +33,7 @@ internal static class ControlRoutes
             .ProducesProblem(401)
             .ProducesProblem(404)
             .ProducesProblem(409)
+            .ProducesProblem(429)
             .ProducesProblem(503);
 
     private static void MapPipelines(RouteGroupBuilder pipeline)
@@ -98,7 +99,9 @@ internal static class ControlRoutes
             .ProducesProblem(400)
             .ProducesProblem(410)
             .ProducesProblem(415)
-            .ProducesProblem(422);
+            .ProducesProblem(422)
+            .ProducesProblem(507)
+            .TakesIdempotencyKey();
         operations.MapGet(
             "/status",
             ([FromRoute(Name = "document_id")] string document, HttpContext context, OperationsEndpoint endpoint) =>
@@ -117,7 +120,9 @@ internal static class ControlRoutes
                     + "one stays until the new one is whole.")
             .Produces<OperationsAnswer>()
             .ProducesProblem(410)
-            .ProducesProblem(422);
+            .ProducesProblem(422)
+            .ProducesProblem(507)
+            .TakesIdempotencyKey();
     }
 
     private static void MapBatches(RouteGroupBuilder batches)
@@ -127,10 +132,13 @@ internal static class ControlRoutes
                 new Accepted(await calls.RunAsync(context, creation.CreateAsync, creation.MaxFormBytes)))
             .DisableAntiforgery()
             .WithDescription(BatchText)
+            .TakesBatch()
+            .TakesIdempotencyKey()
             .Produces<BatchAnswer>(202)
             .ProducesProblem(400)
             .ProducesProblem(413)
-            .ProducesProblem(422);
+            .ProducesProblem(422)
+            .ProducesProblem(507);
         batches
             .MapGet(
                 "/{batch_id}",

@@ -11,7 +11,6 @@ namespace DocumentPipelineHost.Endpoints;
 internal sealed class DocumentReader(
     DocumentStore documents, PageStore pages, PipelineStore pipelines, DocumentSearch search)
 {
-    private const int MaxQuery = 500;
     private const int MostRuns = 50;
 
     /// <summary>One page, with the hits of <paramref name="q"/> marked.</summary>
@@ -20,7 +19,7 @@ internal sealed class DocumentReader(
     {
         var document = Find(context, documentId);
         var page = pages.Find(document.Id, number) ?? throw HttpProblems.NotFound.AsException();
-        var query = SearchQuery.Parse(Paging.Text(q, "q", MaxQuery));
+        var query = SearchQuery.Parse(Paging.Text(q, "q", SearchQuery.MaxLength));
         return new ReaderAnswer(
             document.Id, number, pages.Count(document.Id), PageKinds.Of(document.PageKind, document.ContentType),
             page.Unreadable, SnippetMaker.MarkAll(page.Text, query));

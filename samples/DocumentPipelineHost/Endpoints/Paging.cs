@@ -25,8 +25,10 @@ internal static class Paging
     /// <summary>The text, or null where it is absent or empty.</summary>
     public static string? Text(string? given, string name, int maxLength = MaxText)
     {
+        if (given?.Length > maxLength)
+            throw HttpProblems.TooLong(name, maxLength);
         // which no database keeps
-        if (given?.Length > maxLength || given?.Contains('\0', StringComparison.Ordinal) == true)
+        if (given?.Contains('\0', StringComparison.Ordinal) == true)
             throw HttpProblems.InvalidParameter.With(name);
         return string.IsNullOrEmpty(given) ? null : given;
     }

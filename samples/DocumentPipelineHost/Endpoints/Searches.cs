@@ -1,5 +1,6 @@
 using System.Globalization;
 using DocumentEngine.Documents;
+using DocumentEngine.Search;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Problems;
@@ -10,14 +11,12 @@ namespace DocumentPipelineHost.Endpoints;
 /// <summary><c>GET /api/v2/search</c></summary>
 internal static class Searches
 {
-    private const int MaxQuery = 500;
-
     public static SearchAnswer Find(
         HttpContext context, DocumentSearch search, string? q, int? limit, int? offset, string? type, string? status,
         string? since, string? until,
         [FromQuery(Name = "document_id")] string? documentId)
     {
-        var text = Paging.Text(q, "q", MaxQuery) ?? throw HttpProblems.InvalidParameter.With("q");
+        var text = Paging.Text(q, "q", SearchQuery.MaxLength) ?? throw HttpProblems.InvalidParameter.With("q");
         var filter = new SearchFilter
         {
             DocumentId = Paging.Text(documentId, "document_id"),

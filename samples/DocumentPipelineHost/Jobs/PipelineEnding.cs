@@ -28,6 +28,10 @@ public sealed class PipelineEnding(PipelineStore pipelines, ControlRows rows, Sh
         await LeaveAsync(run, row.Status, row.Error);
     }
 
+    /// <summary>Shows a failure of which there is no row, and disposes the run.</summary>
+    internal Task ShowFailedAsync(PipelineRun run, ProgressError error) =>
+        LeaveAsync(run, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
+
     private async Task EndAsync(PipelineRun run, long fence, string status, string? error)
     {
         ArgumentNullException.ThrowIfNull(run);

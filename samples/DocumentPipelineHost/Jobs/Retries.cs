@@ -11,12 +11,16 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Retries after transient errors: at most <c>Pipeline:Retries</c> per pipeline, each after twice the wait, shown to
-/// all subscribers.
+/// Retries after transient errors: at most <c>Pipeline:Retries</c> per pipeline, each after twice the wait (at most
+/// about ten minutes), shown to all subscribers.
 /// </summary>
 public sealed class Retries(
     PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options, TimeProvider time)
 {
+    /// <summary>The part of a wait that is left to chance, up and down.</summary>
+    private const double Spread = 0.2;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -36,10 +40,11 @@ public sealed class Retries(
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(problem);
-        var due = time.GetUtcNow() + Wait(record.Retries);
+        var wait = Wait(options.Value.RetryDelay, record.Retries, Random.Shared.NextDouble());
+        var due = time.GetUtcNow() + wait;
         if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record, due))
             return false;
-        var text = Message(record.Retries, problem).In(record.Language);
+        var text = Message(record.Retries, wait, problem).In(record.Language);
         await pipelines.AnnounceAttemptAsync(run.State);
         await run.RequeueAsync(text);
         await runs.ParkAsync(new LiveRun(run));
@@ -56,11 +61,22 @@ public sealed class Retries(
         return true;
     }
 
-    private TimeSpan Wait(int retries) => options.Value.RetryDelay * Math.Pow(2, retries);
-
-    private LocalizedText Message(int retries, Problem problem)
+    /// <summary>
+    /// The wait before a retry: twice the last one up to the cap, and up to a fifth more or less, so that what one
+    /// failure stopped does not come back all at once.
+    /// </summary>
+    /// <param name="first">The first wait. The cap is 10 minutes, or this where it is longer.</param>
+    /// <param name="retries">Retries so far.</param>
+    /// <param name="random">From 0 to 1: from the shortest to the longest of the waits.</param>
+    internal static TimeSpan Wait(TimeSpan first, int retries, double random)
     {
-        var wait = Wait(retries);
+        var longest = first > Longest ? first : Longest;
+        var wait = first * Math.Pow(2, retries);
+        return (wait < longest ? wait : longest) * (1 + (Spread * ((2 * random) - 1)));
+    }
+
+    private LocalizedText Message(int retries, TimeSpan wait, Problem problem)
+    {
         var (attempt, attempts) = (retries + 2, options.Value.Retries + 1);
         return MessageCatalog.Text(
             "stage.retry",

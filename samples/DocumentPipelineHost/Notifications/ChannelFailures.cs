@@ -74,8 +74,10 @@ internal static class ChannelFailures
             "WHERE owner = @owner AND channel = @channel AND due_at IS NOT NULL AND leased_until <= @now",
             values,
             transaction);
+        var language = LanguageOf(delivery);
         var payload = JsonSerializer.Serialize(
-            new { type = OffEvent, timestamp = now, data = new { channel, failed, reason } }, ProductJson.Options);
+            new { type = OffEvent, timestamp = now, data = new { channel, failed, reason, language } },
+            ProductJson.Options);
         NotificationOutbox.Insert(
             transaction, owner, channel, OffEvent, channel, payload, now,
             off: $"Switched off after {failed} deliveries in a row were given up. The last: {reason}");
@@ -83,5 +85,11 @@ internal static class ChannelFailures
             return;
         foreach (var other in NotificationOutbox.ChannelsOf(settings).Where(other => other != channel))
             NotificationOutbox.Insert(transaction, owner, other, OffEvent, channel, payload, now, off: null);
+    }
+
+    private static string LanguageOf(Delivery delivery)
+    {
+        using var payload = JsonDocument.Parse(delivery.Payload);
+        return NotificationText.LanguageOf(payload.RootElement.GetProperty("data"));
     }
 }

@@ -9,8 +9,11 @@ using MimeKit;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>Sends plain text by the operator's SMTP server; the same Message-ID in every attempt.</summary>
-internal sealed class EmailChannel(IOptions<SmtpOptions> options) : IChannel
+/// <summary>
+/// Sends text, plain and as HTML, by the operator's SMTP server; the same Message-ID in every attempt.
+/// </summary>
+internal sealed class EmailChannel(
+    IOptions<SmtpOptions> options, IOptions<NotificationOptions> notifications) : IChannel
 {
     private const int ImplicitTls = 465;
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -28,7 +31,7 @@ internal sealed class EmailChannel(IOptions<SmtpOptions> options) : IChannel
         message.To.Add(MailboxAddress.Parse(to.To));
         message.Subject = NotificationText.Of(delivery);
         message.MessageId = $"{delivery.Id}@dpa";
-        message.Body = new TextPart("plain") { Text = $"{NotificationText.Of(delivery)}\n\n{delivery.Payload}\n" };
+        message.Body = EmailText.Of(delivery, notifications.Value.GetPage());
         using var client = new SmtpClient();
         if (options.Value.CaFile is { Length: > 0 } authorities)
         {

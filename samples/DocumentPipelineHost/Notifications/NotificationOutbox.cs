@@ -23,7 +23,7 @@ internal static class NotificationOutbox
                 transaction, ended.Owner, ended.Status, type, ended.Id, new
                 {
                     pipeline_id = ended.Id, document_id = ended.DocumentId, status = ended.Status,
-                    error = ErrorOf(ended),
+                    error = ErrorOf(ended), language = ended.Language,
                 },
                 now);
     }
@@ -38,7 +38,7 @@ internal static class NotificationOutbox
             transaction, batch.Owner, NotificationEvents.Batch, NotificationEvents.BatchType, id, new
             {
                 batch_id = id, name = batch.Name, status = batch.Status, completed = counts.Completed,
-                failed = counts.Failed, cancelled = counts.Cancelled,
+                failed = counts.Failed, cancelled = counts.Cancelled, language = batch.Language,
             },
             now);
     }
@@ -48,7 +48,7 @@ internal static class NotificationOutbox
     /// an address that the user named.
     /// </summary>
     /// <exception cref="ProblemException"><c>tested_just_now</c>.</exception>
-    public static int Test(DbTransaction transaction, string owner, DateTimeOffset now)
+    public static int Test(DbTransaction transaction, string owner, string language, DateTimeOffset now)
     {
         NotificationSettingsStore.Lock(transaction, owner);
         if (NotificationSettingsStore.Find(transaction.Connection!, owner, transaction) is not { } settings)
@@ -59,7 +59,8 @@ internal static class NotificationOutbox
             transaction);
         if (last is { } at && DateTimeOffset.FromUnixTimeMilliseconds(at) + BetweenTests - now is { Ticks: > 0 } wait)
             throw new ProblemException(NotificationProblems.TestedJustNow(wait));
-        return Add(transaction, owner, settings, NotificationEvents.TestType, "test", new { status = "test" }, now);
+        return Add(
+            transaction, owner, settings, NotificationEvents.TestType, "test", new { status = "test", language }, now);
     }
 
     private static void Add(

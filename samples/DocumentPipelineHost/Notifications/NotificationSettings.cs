@@ -19,7 +19,17 @@ public sealed record NotificationSettings
 /// <param name="Url">Where it goes: http or https.</param>
 /// <param name="Secret"><c>whsec_</c> and the base64 of 24 to 64 bytes. Where it is absent, that of
 /// before counts for the same address; for another one it is made.</param>
-public sealed record WebhookSettings(string Url, string? Secret);
+public sealed record WebhookSettings(string Url, string? Secret)
+{
+    /// <summary>
+    /// The secret before this one at the same address: messages are signed with both until
+    /// <see cref="PreviousUntil"/>. What a caller sets here does not count.
+    /// </summary>
+    public string? PreviousSecret { get; init; }
+
+    /// <summary>Until when <see cref="PreviousSecret"/> is used.</summary>
+    public DateTimeOffset? PreviousUntil { get; init; }
+}
 
 /// <summary>An e-mail.</summary>
 public sealed record EmailSettings(string To);

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Problems;
+using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>Checks settings before they are kept. The address itself is checked again at every connect.</summary>
-internal sealed partial class NotificationSettingsRules(PublicAddresses addresses, IEnumerable<IChannel> channels)
+internal sealed partial class NotificationSettingsRules(
+    PublicAddresses addresses, IEnumerable<IChannel> channels, IOptions<NotificationOptions> options, TimeProvider time)
 {
     private const int MaxUrl = 2048;
     private const int MaxEmail = 254;
@@ -48,10 +51,19 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
             throw NotificationProblems.Url.AsException();
         if (!string.IsNullOrEmpty(webhook.Secret) && !WebhookSignature.IsSecret(webhook.Secret))
             throw NotificationProblems.Secret.AsException();
-        if (!string.IsNullOrEmpty(webhook.Secret))
-            return webhook;
-        var kept = before?.Url == webhook.Url ? before?.Secret : null;
-        return webhook with { Secret = kept ?? WebhookSignature.NewSecret() };
+        var same = before?.Url == webhook.Url ? before : null;
+        var secret = string.IsNullOrEmpty(webhook.Secret)
+            ? same?.Secret ?? WebhookSignature.NewSecret()
+            : webhook.Secret;
+        var now = time.GetUtcNow();
+        var (previous, until) = same?.Secret == secret
+            ? (same.PreviousSecret, same.PreviousUntil)
+            : (same?.Secret, now + options.Value.SecretOverlap);
+        var isOverlapping = previous is not null && until > now;
+        return new WebhookSettings(webhook.Url, secret)
+        {
+            PreviousSecret = isOverlapping ? previous : null, PreviousUntil = isOverlapping ? until : null,
+        };
     }
 
     private static bool IsEmail(string text) =>

@@ -1,6 +1,7 @@
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Notifications;
@@ -34,7 +35,8 @@ internal static class NotificationsSetup
         var group = app.MapGroup("/api/v2/notifications")
             .RequireAuthorization()
             .WithTags("notifications")
-            .ProducesProblem(401);
+            .ProducesProblem(401)
+            .ProducesProblem(429);
         group
             .MapGet(
                 "",
@@ -86,9 +88,10 @@ internal static class NotificationsSetup
                     IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
                 {
                     var user = context.UserId();
+                    var language = RequestLanguage.Of(context.Request);
                     if (
                         await database.WriteAsync(transaction =>
-                            NotificationOutbox.Test(transaction, user, time.GetUtcNow())) == 0)
+                            NotificationOutbox.Test(transaction, user, language, time.GetUtcNow())) == 0)
                         throw NotificationProblems.NoChannel.AsException();
                     return Answer(user, settings.Find(user), channels, deliveries);
                 })

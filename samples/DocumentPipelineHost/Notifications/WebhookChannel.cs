@@ -21,7 +21,8 @@ internal sealed class WebhookChannel(
     {
         var webhook = settings.Webhook
             ?? throw new DeliveryFailedException("The webhook is no longer set.", isFinal: true, isUnset: true);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = time.GetUtcNow();
+        var timestamp = now.ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
         {
             Content = new StringContent(delivery.Payload, Encoding.UTF8, "application/json"),
@@ -31,13 +32,20 @@ internal sealed class WebhookChannel(
                 { "webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture) },
                 {
                     "webhook-signature",
-                    WebhookSignature.Sign(webhook.Secret!, delivery.Id, timestamp, delivery.Payload)
+                    string.Join(' ', Secrets(webhook, now).Select(secret =>
+                        WebhookSignature.Sign(secret, delivery.Id, timestamp, delivery.Payload)))
                 },
             },
         };
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         DeliveryFailedException.ThrowUnlessTaken(answer);
     }
+
+    /// <summary>The secret, and for a while the one before: a receiver may have either.</summary>
+    private static IEnumerable<string> Secrets(WebhookSettings webhook, DateTimeOffset now) =>
+        webhook is { PreviousSecret: { } previous } && webhook.PreviousUntil > now
+            ? [webhook.Secret!, previous]
+            : [webhook.Secret!];
 
     public void Dispose() => _http.Dispose();
 }

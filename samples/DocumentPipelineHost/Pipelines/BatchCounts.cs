@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>How many pipelines of a batch have each status.</summary>
@@ -9,11 +11,14 @@ public sealed record BatchCounts(
     /// <summary>Those that have joined.</summary>
     public int Joined => Live + Ended;
 
+    [JsonIgnore]
     public int Live => Uploading + Waiting + Pending + Processing + Interrupted;
 
+    [JsonIgnore]
     public int Ended => Completed + Failed + Cancelled;
 
     /// <summary>The end that these make, as the parent pipeline's: completed where any is.</summary>
+    [JsonIgnore]
     public string End =>
         Completed > 0 ? StatusNames.Completed
         : Failed > 0 ? StatusNames.Failed

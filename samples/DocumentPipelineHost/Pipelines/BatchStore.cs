@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
@@ -69,10 +70,12 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
                 new { id, Instance = instance.Id }, transaction));
 
     /// <summary>
-    /// The request that created the batch failed: it ends with the files that it has; without any it is removed.
+    /// The request that created the batch failed: it ends with the files that are stored; without any it is removed,
+    /// with those that were refused.
     /// </summary>
     public Task AbandonAsync(string id) => database.WriteAsync(transaction =>
     {
+        RemoveRefused(transaction, id);
         if (BatchRows.Lock(transaction, id) is not { IsEnded: false } batch)
             return false;
         var joined = BatchRows.Count(transaction.Connection!, batch, transaction).Joined;
@@ -118,4 +121,11 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
 
         return true;
     });
+
+    private static void RemoveRefused(DbTransaction transaction, string id) => transaction.Connection!.Execute(
+        "DELETE FROM pipelines WHERE parent_id = @id AND document_id IS NULL AND ended_at IS NOT NULL "
+            + "AND EXISTS (SELECT 1 FROM batches b WHERE b.id = @id AND b.ended_at IS NULL) "
+            + "AND NOT EXISTS (SELECT 1 FROM pipelines k WHERE k.parent_id = @id "
+            + "AND (k.document_id IS NOT NULL OR k.ended_at IS NULL))",
+        new { id }, transaction);
 }

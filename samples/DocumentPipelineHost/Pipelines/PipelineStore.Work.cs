@@ -129,4 +129,14 @@ public sealed partial class PipelineStore
         });
 
     private object Worker(PipelineRecord worker) => new { worker.Id, worker.Fence, Instance = instance.Id };
+
+    /// <summary>
+    /// Takes back the pipeline of a file that was not stored; false where it was, has ended, or is gone.
+    /// </summary>
+    public Task<bool> RemoveUnstoredAsync(string id) => database.WriteAsync(transaction =>
+        transaction.Connection!.Execute(
+            "DELETE FROM pipelines WHERE id = @id AND instance = @Instance AND document_id IS NULL "
+                + "AND ended_at IS NULL",
+            new { id, Instance = instance.Id },
+            transaction) == 1);
 }

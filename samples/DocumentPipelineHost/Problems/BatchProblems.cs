@@ -49,4 +49,34 @@ internal static class BatchProblems
         "too_large", 413,
         MessageCatalog.Template("batch.too_large"),
         MessageCatalog.Text("batch.too_large.suggestion"));
+
+    public static readonly Problem PipelineIdGiven = new(
+        "pipeline_id_of_batch", 400,
+        MessageCatalog.Text("batch.pipeline_id"),
+        MessageCatalog.Text("batch.pipeline_id.suggestion"));
+
+    public static readonly Problem BatchIdGiven = new(
+        "batch_id_of_batch", 400,
+        MessageCatalog.Text("batch.batch_id"),
+        MessageCatalog.Text("batch.batch_id.suggestion"));
+
+    /// <summary>A service failed after some of a batch's files were stored: they stay, and are named.</summary>
+    /// <param name="cause">What failed: 503 or 507.</param>
+    /// <param name="batchId">The batch, which has the stored files.</param>
+    /// <param name="stored">How many are stored.</param>
+    /// <param name="count">How many were sent.</param>
+    public static Problem PartlyStored(Problem cause, string batchId, int stored, int count) => cause with
+    {
+        Message = MessageCatalog.Text(
+            "batch.partly_stored", ("stored", stored), ("count", count),
+            ("problem", cause.Code switch
+            {
+                "storage_full" => StageProblems.StorageFull.Message,
+                "backplane_unavailable" => StageProblems.ProgressUnavailable.Message,
+                _ => StageProblems.StorageUnavailable.Message,
+            })),
+        Suggestion = MessageCatalog.Text("batch.partly_stored.suggestion"),
+        Details = new Dictionary<string, string> { ["batch_id"] = batchId },
+        Link = $"/api/v2/batches/{batchId}",
+    };
 }

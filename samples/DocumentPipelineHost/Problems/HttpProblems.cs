@@ -16,6 +16,11 @@ internal static class HttpProblems
         MessageCatalog.Template("request.invalid_parameter"),
         MessageCatalog.Text("common.check_parameters"));
 
+    public static readonly Problem Repeated = new(
+        "repeated_parameter", 400,
+        MessageCatalog.Template("request.repeated"),
+        MessageCatalog.Text("request.repeated.suggestion"));
+
     public static readonly Problem Unauthorized = new(
         "unauthorized", 401,
         MessageCatalog.Text("request.unauthorized"),
@@ -87,6 +92,14 @@ internal static class HttpProblems
         "backplane_unavailable", 503,
         MessageCatalog.Text("stage.progress_unavailable"),
         MessageCatalog.Text("common.try_again_later"), Retryable: true);
+
+    /// <param name="name">The parameter.</param>
+    /// <param name="max">The characters that it may have.</param>
+    public static ProblemException TooLong(string name, int max) => new(InvalidParameter with
+    {
+        Message = MessageCatalog.Text("request.too_long", ("value", name), ("max", max)),
+        Suggestion = MessageCatalog.Text("request.too_long.suggestion"),
+    });
 
     /// <param name="name">The parameter.</param>
     /// <param name="known">The values that it may have.</param>

@@ -15,15 +15,15 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         var problem = Classify(exception);
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
             logger.LogWarning(
-                "{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code,
-                exception.Message);
+                "{Method} {Path}: {Code}: {Reason} (request {TraceId})", httpContext.Request.Method,
+                httpContext.Request.Path, problem.Code, exception.Message, ProblemWriter.TraceId(httpContext));
         else if (
             problem.Status >= StatusCodes.Status500InternalServerError
             && exception is not (ProblemException or BadHttpRequestException)
             && !httpContext.RequestAborted.IsCancellationRequested)
             logger.LogError(
-                exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method,
-                httpContext.Request.Path);
+                exception, "Unhandled exception at {Method} {Path} (request {TraceId})", httpContext.Request.Method,
+                httpContext.Request.Path, ProblemWriter.TraceId(httpContext));
         await ProblemWriter.WriteAsync(httpContext, problem);
         return true;
     }

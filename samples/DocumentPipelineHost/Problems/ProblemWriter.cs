@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DocumentPipelineHost.Languages;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +10,9 @@ internal static class ProblemWriter
 {
     /// <summary>When to ask again for what is unavailable now.</summary>
     private const string RetrySeconds = "5";
+
+    /// <summary>What the log and an answer name the request by, as ASP.NET Core's own problem details do.</summary>
+    public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -38,6 +42,7 @@ internal static class ProblemWriter
                 ["code"] = problem.Code,
                 ["suggestion"] = problem.Suggestion.In(language),
                 ["retryable"] = problem.Retryable,
+                ["traceId"] = TraceId(context),
             },
         };
         foreach (var (name, value) in problem.Details)

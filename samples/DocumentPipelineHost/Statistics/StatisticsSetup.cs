@@ -24,6 +24,7 @@ internal static class StatisticsSetup
             .ProducesProblem(400)
             .ProducesProblem(401)
             .ProducesProblem(403)
+            .ProducesProblem(429)
             .WithDescription(
                 "What the caller's pipelines did in `range` (1h, 24h, 7d, 30d), stage durations, waits in the queue, "
                     + "failures by cause, the queue and the open connections now, and the traffic of the "

@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Endpoints;
 using DocumentPipelineHost.Problems;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,6 +39,7 @@ internal static class TusSetup
             .ProducesProblem(401)
             .ProducesProblem(404)
             .ProducesProblem(412)
+            .ProducesProblem(429)
             .ProducesProblem(503);
         own.MapPost("", (HttpContext context, TusCreation creation) => creation.CreateAsync(context))
             .WithDescription(
@@ -56,8 +58,9 @@ internal static class TusSetup
             .ProducesProblem(410)
             .ProducesProblem(413)
             .ProducesProblem(422)
-            .ProducesProblem(429)
-            .ProducesProblem(507);
+            .ProducesProblem(507)
+            .TakesPiece(isRequired: false)
+            .TakesIdempotencyKey();
         own.MapMethods("/{id}", ["HEAD"], (HttpContext context, string id, TusEndpoint tus) =>
                 tus.HeadAsync(context, id))
             .ProducesProblem(410);
@@ -76,7 +79,9 @@ internal static class TusSetup
             .ProducesProblem(410)
             .ProducesProblem(413)
             .ProducesProblem(415)
-            .ProducesProblem(507);
+            .ProducesProblem(423)
+            .ProducesProblem(507)
+            .TakesPiece(isRequired: true);
         own.MapDelete("/{id}", (HttpContext context, string id, TusEndpoint tus) => tus.DeleteAsync(context, id))
             .Produces(204)
             .ProducesProblem(410);

@@ -5,7 +5,8 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>
-/// The fields of an upload, as they come in; of a repeated one the first counts, unknown ones are ignored.
+/// The fields of an upload, as they come in. An id may be given once; of another repeated field the first counts,
+/// unknown ones are ignored.
 /// </summary>
 internal sealed class UploadForm
 {
@@ -51,6 +52,8 @@ internal sealed class UploadForm
     {
         if (_fields.Count >= MaxFields)
             throw HttpProblems.InvalidParameter.With("form");
+        if (name is "pipeline_id" or "batch_id" or "project_id" && _fields.ContainsKey(name))
+            throw HttpProblems.Repeated.With(name);
         if (name == "project_id" && (value.Length > MaxProjectLength || value.Contains('\0', StringComparison.Ordinal)))
             throw HttpProblems.InvalidParameter.With(name);
         if (name == "pipeline_id" && value.Length > 0 && !PipelineIds.IsValid(value))

@@ -154,6 +154,20 @@ public sealed partial class UploadPipelines(
         ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
     /// <summary>
+    /// Takes back the pipeline of a file that could not be stored: whoever saw it is shown the failure, and no row is
+    /// left of it. Where the database's answer was lost and the file is stored, its pipeline fails, and can be
+    /// retried.
+    /// </summary>
+    internal async Task TakeBackAsync(UploadRun upload, Problem problem, string language)
+    {
+        var error = Failures.Describe(problem, language);
+        if (await pipelines.RemoveUnstoredAsync(upload.Run.Id))
+            await ending.ShowFailedAsync(upload.Run, error);
+        else
+            await ending.FailAsync(upload.Run, 0, error);
+    }
+
+    /// <summary>
     /// The process died between showing an upload and keeping what it showed: clients that saw it are shown the end,
     /// with the stages as they were.
     /// </summary>

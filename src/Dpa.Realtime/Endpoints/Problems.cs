@@ -121,7 +121,8 @@ internal static class Problems
         HttpContext context, int status, string code, string title, string suggestion, string? origin = null)
     {
         context.RequestServices.GetRequiredService<RealtimeMetrics>().Rejected(code);
-        var body = JsonWriting.Encode((status, code, title, suggestion, origin), static (w, a) =>
+        var trace = context.TraceIdentifier; // as the log names the request; nothing of it is the caller's
+        var body = JsonWriting.Encode((status, code, title, suggestion, origin, trace), static (w, a) =>
         {
             w.WriteStartObject();
             w.WriteString("type", "about:blank");
@@ -130,6 +131,7 @@ internal static class Problems
             w.WriteString("code", a.code);
             w.WriteString("suggestion", a.suggestion);
             if (a.origin is not null) w.WriteString("origin", a.origin);
+            w.WriteString("traceId", a.trace);
             w.WriteEndObject();
         });
         context.Response.StatusCode = status;

@@ -1,12 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Batches;
 
 /// <summary>
-/// Counts what was made of documents named <c>NNN-kind</c> (<see cref="RealFiles"/>), whose work was disturbed, against
-/// what was made of an undisturbed one of the same kind.
+/// Compares what was made of documents named <c>NNN-kind</c> (<see cref="RealFiles"/>), whose work was disturbed,
+/// against what was made of an undisturbed one of the same kind.
 /// </summary>
-internal static class KindResults
+internal static partial class KindResults
 {
     private const string Each =
         "SELECT SUBSTR(filename, 5) AS kind, " +
@@ -28,12 +31,51 @@ internal static class KindResults
         var odd = place.Count($"(SELECT kind FROM ({different}) different GROUP BY kind HAVING COUNT(*) > 1) odd");
         if (odd > 0)
             Assert.Fail($"seed {seed}: not the same results of each document of a kind: {Describe(place, each)}");
+        AssertSameTexts(place, but, seed);
         var half = place.Count($"({each}) results WHERE NOT (whole AND summaries = 1) AND kind NOT IN {Broken}");
         Assert.True(half == 0, $"seed {seed}: {half} documents without all of their results");
         const string Gaps = "(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) <> MAX(ordinal) + 1) gaps";
         Assert.Equal(0, place.Count(Gaps));
         Assert.Equal(place.Count("chunks"), place.CountIndexed());
     }
+
+    /// <summary>
+    /// Fails where the pages or chunks of two documents of a kind differ in their places or texts, but for the copy's
+    /// own mark.
+    /// </summary>
+    private static void AssertSameTexts(HostPlace place, string but, int seed)
+    {
+        var odd = Hashes(place, but)
+            .GroupBy(static one => one.Kind, StringComparer.Ordinal)
+            .Where(static kind => kind.Select(static one => one.Hash).Distinct(StringComparer.Ordinal).Skip(1).Any())
+            .SelectMany(static kind => kind.Select(static one => $"{one.Name} {one.Hash[..12]}"))
+            .ToList();
+        if (odd.Count > 0)
+            Assert.Fail($"seed {seed}: not the same texts of each document of a kind: {string.Join(", ", odd)}");
+    }
+
+    /// <summary>For each document the hash of all of its pages and chunks.</summary>
+    internal static IReadOnlyList<(string Name, string Kind, string Hash)> Hashes(HostPlace place, string but)
+    {
+        var rows = place.Lines(
+            "SELECT d.id, d.filename, 'page', p.number AS ordinal, p.number, 0, p.text FROM documents d "
+                + $"JOIN pages p ON p.document_id = d.id WHERE NOT ({but}) UNION ALL "
+                + "SELECT d.id, d.filename, 'chunk', c.ordinal, c.page, c.position, c.text FROM documents d "
+                + $"JOIN chunks c ON c.document_id = d.id WHERE NOT ({but}) ORDER BY 1, 3, 4");
+        return
+        [
+            .. rows.GroupBy(static row => (Id: row[0], Name: row[1])).Select(static document => (
+                document.Key.Name, document.Key.Name[4..],
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+                    '\u0001', document.Select(static row => string.Join('\u0002', row[2..6]) + Unmarked(row[6])))))))),
+        ];
+    }
+
+    /// <summary>A text without the mark that makes each copy's bytes its own.</summary>
+    private static string Unmarked(string text) => Mark().Replace(text, "the mark");
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Mark();
 
     /// <summary>The results of the kinds whose documents differ, and how the newest pipeline of one ended.</summary>
     private static string Describe(HostPlace place, string each)

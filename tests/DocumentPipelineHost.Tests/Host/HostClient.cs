@@ -94,6 +94,7 @@ public sealed class HostClient : IDisposable
         var problem = (await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["title"]));
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["suggestion"]));
+        Assert.False(string.IsNullOrWhiteSpace((string?)problem["traceId"]));
         return ((int)answer.StatusCode, (string?)problem["code"]);
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Services;
 using Dpa.Realtime.Faults;
 
@@ -68,6 +70,38 @@ public sealed class RetryTests
 
         Assert.Equal(("failed", "original_missing"), ((string?)ended["status"], (string?)ended["error_info"]!["code"]));
         Assert.Equal(1, (int)Parse(ended)["attempt"]!);
+    }
+
+    /// <summary>What one failure stopped does not come back all at once, and nothing waits for days.</summary>
+    [Theory]
+    [InlineData(1, 0, 0, 0.8)]
+    [InlineData(1, 0, 1, 1.2)]
+    [InlineData(1, 3, 0.5, 8)]
+    [InlineData(1, 20, 0.5, 600)]
+    [InlineData(1, 20, 1, 720)]
+    [InlineData(3600, 0, 0.5, 3600)]
+    [InlineData(3600, 20, 1, 4320)]
+    public void Wait_DoublesToItsCap_AndIsLeftToChanceByAFifth(
+        double first, int retries, double random, double expected) =>
+        Assert.Equal(
+            expected, Retries.Wait(TimeSpan.FromSeconds(first), retries, random).TotalSeconds, tolerance: 0.001);
+
+    [Fact]
+    public async Task Parse_OfSeveralDocuments_DoNotAllWaitTheSame()
+    {
+        await using var work = await HostAtWork.StartAsync(
+            Rows.Sqlite, Gates.Before("parse", static (_, _) => throw new IOException("away")),
+            "--Pipeline:RetryDelay", "00:01:00");
+        List<string?> waits = [];
+        for (var i = 0; i < 4; i++)
+        {
+            var upload = await work.Client.UploadAsync(Texts.Unique($"{i}"), $"{i}.txt", ("create_index", "true"));
+            var waiting = await UntilAsync(work.Client, upload, static state =>
+                (string?)state["status"] == "pending" && Parse(state)["error"] is not null);
+            waits.Add((string?)waiting["message"]);
+        }
+
+        Assert.NotEqual(1, waits.Distinct().Count()); // in tenths of a second of 24
     }
 
     private static JsonNode Parse(JsonNode state) =>

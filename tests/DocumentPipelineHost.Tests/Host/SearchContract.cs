@@ -48,6 +48,49 @@ public abstract class SearchContract(SharedHost host)
         Assert.Equal((400, "invalid_parameter"), await client.ProblemAsync("/api/v2/search"));
     }
 
+    [Fact]
+    public async Task Search_QueryBeyondTheLimit_IsRefusedAndTheLimitNamed()
+    {
+        using var client = await WithBothAsync();
+        var document = (string)(await client.GetAsync("/api/v2/documents"))["items"]![0]!["document_id"]!;
+        string[] paths = ["/api/v2/search", $"/api/v2/documents/{document}/pages/1"];
+
+        foreach (var path in paths)
+        {
+            using var answer = await client.Http.GetAsync(
+                $"{path}?q={new string('a', 257)}", TestContext.Current.CancellationToken);
+            Assert.Equal((400, "invalid_parameter"), await HostClient.ProblemAsync(answer));
+            Assert.Contains(
+                "more than 256", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>All characters that are taken are read: the last word too.</summary>
+    [Fact]
+    public async Task Search_QueryAtTheLimit_IsReadToItsEnd()
+    {
+        using var client = await WithBothAsync();
+        var query = "cranes " + new string(' ', 256 - 7 - 14) + "neverwritten01";
+        Assert.Equal(256, query.Length);
+
+        var answer = await client.GetAsync($"/api/v2/search?q={Uri.EscapeDataString(query)}");
+
+        Assert.True((bool)answer["any_word"]!); // not all of its words are met
+        Assert.Null(answer["ignored_words"]);
+    }
+
+    [Fact]
+    public async Task Search_MoreWordsThanAreSearchedFor_NamesTheOthers()
+    {
+        using var client = await WithBothAsync();
+        var words = string.Join(' ', Enumerable.Range(10, 18).Select(static i => $"word{i}"));
+
+        var answer = await client.GetAsync($"/api/v2/search?q={Uri.EscapeDataString(words)}");
+
+        Assert.Equal(["word26", "word27"], answer["ignored_words"]!.AsArray().Select(static word => (string?)word));
+    }
+
     private async Task<HostClient> WithBothAsync()
     {
         var client = host.Host.As($"searcher-{Guid.NewGuid():N}");

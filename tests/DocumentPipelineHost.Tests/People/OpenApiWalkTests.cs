@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DocumentPipelineHost.Tests.People;
 
 /// <summary>
-/// Two users see nothing of each other over any call of the OpenAPI document: a new call is covered by itself, and a
-/// new parameter fails until it is known here.
+/// Two users see nothing of each other over any call of the OpenAPI document, with any of its parameters: a new call is
+/// covered by itself, and a new parameter, of a path or of a query, fails until it is known here.
 /// </summary>
 public sealed class OpenApiWalkTests
 {
@@ -39,6 +39,15 @@ public sealed class OpenApiWalkTests
         "/api/v1/pipelines/events",
     ];
 
+    /// <summary>What the library maps without a description, and reads of the query.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> Undescribed = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/pipelines"] = ["owner", "status", "kind", "since", "limit"],
+        ["GET /api/v1/pipelines/progress"] = ["ids"],
+    };
+
+    private static readonly string[] Required = ["GET /api/v2/search q", "GET /api/v1/pipelines/progress ids"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -54,23 +63,31 @@ public sealed class OpenApiWalkTests
         var calls = await CallsAsync(production, anna);
 
         Assert.True(calls.Count >= 35, $"The OpenAPI document has {calls.Count} calls only.");
-        foreach (var call in calls)
+        foreach (var (call, named) in calls)
         {
-            using var refused = await SendAsync(nobody, call, owned);
-            if (!Open.Contains(call))
-                Assert.True(
-                    refused.StatusCode == HttpStatusCode.Unauthorized, $"{call} by nobody: {refused.StatusCode}");
-            await TellsNothingAsync(call, refused, owned);
-            if (call is "DELETE /api/v1/session" or "POST /api/v1/session" or "PUT /api/v1/session/password")
-                continue; // about the caller alone
-            using var answer = await SendAsync(ben, call, owned);
-            if (call.Contains('{', StringComparison.Ordinal) && !Open.Contains(call))
-                Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{call} by a stranger: {answer.StatusCode}");
-            await TellsNothingAsync(call, answer, owned);
+            foreach (var query in Queries(call, named, owned))
+            {
+                using var refused = await SendAsync(nobody, call, query, owned);
+                if (!Open.Contains(call))
+                    Assert.True(
+                        refused.StatusCode == HttpStatusCode.Unauthorized,
+                        $"{call}{query} by nobody: {refused.StatusCode}");
+                await TellsNothingAsync(call, query, refused, owned);
+                if (call is "DELETE /api/v1/session" or "POST /api/v1/session" or "PUT /api/v1/session/password")
+                    continue; // about the caller alone
+                using var answer = await SendAsync(ben, call, query, owned);
+                if (call.Contains('{', StringComparison.Ordinal) && !Open.Contains(call))
+                    Assert.True(
+                        answer.StatusCode == HttpStatusCode.NotFound,
+                        $"{call}{query} by a stranger: {answer.StatusCode}");
+                await TellsNothingAsync(call, query, answer, owned);
+                await IsFoundAsync(anna, call, query, owned);
+            }
         }
 
-        foreach (var (name, id) in owned.Where(static one => one.Key is not "pipeline_id"))
+        foreach (var name in (string[])["document_id", "batch_id", "id"])
         {
+            var id = owned[name];
             var path = name switch
             {
                 "document_id" => $"/api/v1/documents/{id}",
@@ -90,6 +107,7 @@ public sealed class OpenApiWalkTests
     {
         var upload = await owner.Client.UploadAsync(
             Texts.Unique($"The {Secret} of the harbour. It is kept in the {Secret} room."), $"{Secret}.txt",
+            ("project_id", $"{Secret}-project"),
             ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "true"));
         await owner.Client.EndAsync(upload);
         var (_, batch) = await owner.Client.CreateBatchAsync(
@@ -98,8 +116,10 @@ public sealed class OpenApiWalkTests
         await owner.Client.EndBatchAsync(batch.Id());
         using var create = await owner.Http.SendAsync(
             TusRequest.Create(1000, ("filename", $"{Secret}-part.txt")), Cancellation);
+        var first = await owner.Client.GetAsync("/api/v2/documents?limit=1");
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["cursor"] = (string)first["next_cursor"]!,
             ["document_id"] = (string)upload["document_id"]!,
             ["pipeline_id"] = (string)upload["processing_pipeline"]!["pipeline_id"]!,
             ["batch_id"] = batch.Id(),
@@ -107,12 +127,28 @@ public sealed class OpenApiWalkTests
         };
     }
 
-    /// <summary>What the document describes, and what is mapped without being described.</summary>
-    private static async Task<IReadOnlyList<string>> CallsAsync(ProductionHost production, Person person)
+    /// <summary>
+    /// What the document describes, with the names of its query's parameters, and what is mapped without being
+    /// described.
+    /// </summary>
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CallsAsync(
+        ProductionHost production, Person person)
     {
         var paths = (await person.Client.GetAsync("/openapi/v1.json"))["paths"]!.AsObject();
-        var described = paths.SelectMany(static path =>
-            path.Value!.AsObject().Select(call => $"{call.Key.ToUpperInvariant()} {path.Key}"));
+        var calls = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (path, methods) in paths)
+        {
+            foreach (var (method, call) in methods!.AsObject())
+            {
+                var parameters = call!["parameters"]?.AsArray() ?? [];
+                calls[$"{method.ToUpperInvariant()} {path}"] =
+                [
+                    .. parameters.Where(static one => (string?)one!["in"] == "query").Select(static one =>
+                        (string)one!["name"]!),
+                ];
+            }
+        }
+
         var mapped = production
             .Host.Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
@@ -120,11 +156,62 @@ public sealed class OpenApiWalkTests
             .SelectMany(
                 static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
                 static (endpoint, method) => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}");
-        return [.. described.Concat(mapped).Distinct(StringComparer.Ordinal)];
+        foreach (var call in mapped)
+            calls.TryAdd(call, Undescribed.GetValueOrDefault(call, []));
+        return calls;
+    }
+
+    /// <summary>
+    /// Without a parameter where the call can do without, with each alone, and with all: what belongs to the owner, and
+    /// what finds it.
+    /// </summary>
+    private static IEnumerable<string> Queries(
+        string call, IReadOnlyList<string> named, Dictionary<string, string> owned)
+    {
+        foreach (var name in named)
+            Assert.True(
+                Value(name, owned) is not null,
+                $"{call} has a query parameter {name} that this test does not know: give it a value of the owner's.");
+        var required = named.Where(name => Required.Contains($"{call} {name}")).ToList();
+        List<IEnumerable<string>> sets = [required, .. named.Select(name => required.Append(name).Distinct()), named];
+        return sets.Select(set => string.Join('&', set.Select(name => $"{name}={Value(name, owned)}")))
+            .Select(static query => query.Length > 0 ? "?" + query : query)
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    private static string? Value(string name, Dictionary<string, string> owned) => name switch
+    {
+        "q" => Secret,
+        "document_id" or "cursor" => owned[name],
+        "project_id" => $"{Secret}-project",
+        "ids" => $"{owned["pipeline_id"]},{owned["batch_id"]}",
+        "owner" => ProductionHost.Anna,
+        "status" => "completed",
+        "kind" => "document",
+        "type" => "text",
+        "since" => "2000-01-01T00:00:00Z",
+        "until" => "2100-01-01T00:00:00Z",
+        "limit" => "50",
+        "offset" => "0",
+        "range" => "24h",
+        "scope" => "all",
+        "brief" or "inline" or "force" or "strict" => "true",
+        _ => null,
+    };
+
+    /// <summary>The values are such as find something: a read of the owner's with each of them succeeds.</summary>
+    private static async Task IsFoundAsync(Person owner, string call, string query, Dictionary<string, string> owned)
+    {
+        if (!call.StartsWith("GET ", StringComparison.Ordinal)
+            || query.Length == 0
+            || query.Contains("scope=", StringComparison.Ordinal)) // operators' alone
+            return;
+        using var answer = await SendAsync(owner, call, query, owned);
+        Assert.True(answer.IsSuccessStatusCode, $"{call}{query} by the owner: {answer.StatusCode}");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(
-        Person person, string call, Dictionary<string, string> owned)
+        Person person, string call, string query, Dictionary<string, string> owned)
     {
         var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
         foreach (var (name, id) in owned)
@@ -135,7 +222,7 @@ public sealed class OpenApiWalkTests
         Assert.False(
             path.Contains('{', StringComparison.Ordinal),
             $"{call} has a parameter that this test does not know: give it what belongs to another user.");
-        var request = TusRequest.With(new HttpRequestMessage(new HttpMethod(method), path + Query(path, owned)));
+        var request = TusRequest.With(new HttpRequestMessage(new HttpMethod(method), path + query));
         if (method is "PATCH")
         {
             request.Headers.Add("Upload-Offset", "0");
@@ -152,24 +239,20 @@ public sealed class OpenApiWalkTests
         return await person.Http.SendAsync(request, Cancellation);
     }
 
-    private static string Query(string path, Dictionary<string, string> owned) => path switch
-    {
-        "/api/v2/search" => $"?q={Secret}",
-        "/api/v1/pipelines/progress" => $"?ids={owned["pipeline_id"]},{owned["batch_id"]}",
-        _ => string.Empty,
-    };
-
     private static HttpContent Body(string path, Dictionary<string, string> owned)
     {
         if (path.EndsWith("/upload", StringComparison.Ordinal) || path == "/api/v2/batches")
         {
-            // Into the owner's batch and under the owner's pipeline.
-            return new MultipartFormDataContent
+            var form = new MultipartFormDataContent
             {
-                { new StringContent(owned["batch_id"]), "batch_id" },
-                { new StringContent(owned["pipeline_id"]), "pipeline_id" },
                 { new ByteArrayContent(Texts.Unique("Nothing.")), "file", "stranger.txt" },
             };
+            if (path == "/api/v2/batches")
+                return form;
+            // Into the owner's batch and under the owner's pipeline.
+            form.Add(new StringContent(owned["batch_id"]), "batch_id");
+            form.Add(new StringContent(owned["pipeline_id"]), "pipeline_id");
+            return form;
         }
 
         return new StringContent(Json(path, owned).ToJsonString(), Encoding.UTF8, "application/json");
@@ -190,14 +273,15 @@ public sealed class OpenApiWalkTests
 
     /// <summary>Neither content, name nor an id that was not asked with.</summary>
     private static async Task TellsNothingAsync(
-        string call, HttpResponseMessage answer, Dictionary<string, string> owned)
+        string call, string query, HttpResponseMessage answer, Dictionary<string, string> owned)
     {
         var text = await answer.Content.ReadAsStringAsync(Cancellation) + answer.Headers;
         Assert.False(
             text.Replace($"q={Secret}", "", StringComparison.Ordinal)
+                .Replace($"project_id={Secret}-project", "", StringComparison.Ordinal)
                 .Replace($"\"query\":\"{Secret}\"", "", StringComparison.Ordinal)
                 .Contains(Secret, StringComparison.OrdinalIgnoreCase),
-            $"{call} tells: {text}");
+            $"{call}{query} tells: {text}");
         if (!call.Contains('{', StringComparison.Ordinal) && !call.EndsWith("/progress", StringComparison.Ordinal))
             Assert.DoesNotContain(owned.Values, id => text.Contains(id, StringComparison.Ordinal));
     }

@@ -54,6 +54,26 @@ public sealed class HostPlace : IAsyncDisposable
 
     public string Text(string sql) => (string)Value(sql);
 
+    /// <summary>All rows of an answer, each value as a text.</summary>
+    public IReadOnlyList<string[]> Lines(string sql)
+    {
+        using var connection = Open();
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // What the tests ask is theirs.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        List<string[]> lines = [];
+        while (reader.Read())
+        {
+            lines.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i =>
+                Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture)!)]);
+        }
+
+        return lines;
+    }
+
     /// <summary>The kept state of the only row of a table.</summary>
     public JsonNode State(string table) => JsonNode.Parse((byte[])Value($"SELECT state FROM {table}"))!;
 
