@@ -71,10 +71,31 @@ internal sealed class SubscriptionSet
         IdRefusals.Answer(message, Outbox);
         foreach (var id in message.PipelineIds)
         {
-            if (Find(id) is { } subscription) End(subscription);
+            if (Find(id) is { } subscription && !StaysForQuery(subscription)) End(subscription);
             Outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, UnsubscribeReason.Requested));
         }
     }
+
+    /// <summary>A query lists these no more.</summary>
+    public void LeaveQuery(IEnumerable<string> pipelineIds)
+    {
+        foreach (var id in pipelineIds)
+        {
+            Subscription? left;
+            lock (_lock)
+            {
+                if (!_subscriptions.TryGetValue(id, out left) || left.Queries == 0) continue;
+                if (--left.Queries > 0 || left.IsNamed) continue;
+            }
+
+            End(left, UnsubscribeReason.Left);
+        }
+    }
+
+    /// <summary>
+    /// Called with the pipeline of a subscription that ended though a query lists it. Set once, by the queries' owner.
+    /// </summary>
+    public Action<string>? EndedInQuery { get; set; }
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
     public void Expire()
@@ -119,6 +140,7 @@ internal sealed class SubscriptionSet
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         var again = new List<Subscription>();
+        var isQuery = message.Type == ClientMessageType.SubscribeQuery;
         foreach (var id in message.PipelineIds)
         {
             lock (_lock)
@@ -126,7 +148,8 @@ internal sealed class SubscriptionSet
                 if (_isClosed) break;
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
-                    again.Add(held);
+                    Count_NeedsLock(held, isQuery);
+                    if (!isQuery) again.Add(held); // a query changes nothing of what is subscribed anyway
                     continue;
                 }
 
@@ -135,6 +158,7 @@ internal sealed class SubscriptionSet
                     fresh.Add(
                         _subscriptions[id] = New(
                             id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
+                    Count_NeedsLock(fresh[^1], isQuery);
                     Context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
@@ -145,6 +169,23 @@ internal sealed class SubscriptionSet
         }
 
         return (fresh, again);
+    }
+
+    private static void Count_NeedsLock(Subscription subscription, bool isQuery)
+    {
+        if (isQuery) subscription.Queries++;
+        else subscription.IsNamed = true;
+    }
+
+    /// <summary>What a query lists stays subscribed for the query.</summary>
+    private bool StaysForQuery(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (subscription.Queries == 0) return false;
+            subscription.IsNamed = false;
+            return true;
+        }
     }
 
     public static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
@@ -160,7 +201,7 @@ internal sealed class SubscriptionSet
     }
 
     private static bool CanBeRemoved(Subscription subscription) =>
-        subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
+        subscription is { IsOfOwner: true, Queries: 0, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {
@@ -262,6 +303,7 @@ internal sealed class SubscriptionSet
     private bool End(Subscription subscription)
     {
         PipelineLog? log;
+        bool isListed;
         lock (_lock)
         {
             if (
@@ -271,11 +313,13 @@ internal sealed class SubscriptionSet
             _subscriptions.Remove(subscription.PipelineId);
             subscription.IsEnded = true;
             log = subscription.Log;
+            isListed = subscription.Queries > 0 && !_isClosed;
         }
 
         Context.Metrics.Subscriptions.Add(-1);
         Context.Wheel.Forget(subscription);
         if (log is not null) Context.Hub.Detach(log, subscription);
+        if (isListed) EndedInQuery?.Invoke(subscription.PipelineId);
         return true;
     }
 }

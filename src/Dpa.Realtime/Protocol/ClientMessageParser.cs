@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Dpa.Realtime.Protocol;
 
 /// <summary>Parses a client's messages. Every refusal names the field and never echoes the client's text.</summary>
-internal static class ClientMessageParser
+internal static partial class ClientMessageParser
 {
     private const int MaxRequestId = 128;
     private const int MaxTimestamp = 64;
@@ -18,6 +18,8 @@ internal static class ClientMessageParser
         ["unsubscribe_pipeline"] = ClientMessageType.UnsubscribePipeline,
         ["subscribe_user"] = ClientMessageType.SubscribeUser,
         ["unsubscribe_user"] = ClientMessageType.UnsubscribeUser,
+        ["subscribe_query"] = ClientMessageType.SubscribeQuery,
+        ["unsubscribe_query"] = ClientMessageType.UnsubscribeQuery,
         ["get_status"] = ClientMessageType.GetStatus,
         ["control"] = ClientMessageType.Control,
         ["authenticate"] = ClientMessageType.Authenticate,
@@ -90,6 +92,11 @@ internal static class ClientMessageParser
             },
             ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
+            ClientMessageType.SubscribeQuery => WithQuery(message, root) with
+            {
+                Detail = Detail(root, SubscriptionDetail.Summary), MaxHz = MaxHz(root),
+            },
+            ClientMessageType.UnsubscribeQuery => message with { QueryId = QueryId(root) },
             ClientMessageType.Control => WithAction(
                 WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)), root),
             ClientMessageType.Authenticate => message with
@@ -170,9 +177,11 @@ internal static class ClientMessageParser
         return new PipelinePosition(text, number);
     }
 
-    private static SubscriptionDetail Detail(JsonElement root) => Text(root, "detail") switch
+    private static SubscriptionDetail Detail(
+        JsonElement root, SubscriptionDetail absent = SubscriptionDetail.Stages) => Text(root, "detail") switch
     {
-        null or "stages" => SubscriptionDetail.Stages,
+        null => absent,
+        "stages" => SubscriptionDetail.Stages,
         "pipeline" => SubscriptionDetail.Pipeline,
         "summary" => SubscriptionDetail.Summary,
         _ => throw new FieldException("detail", "\"stages\", \"pipeline\" or \"summary\""),
