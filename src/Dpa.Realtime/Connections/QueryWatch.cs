@@ -144,9 +144,9 @@ internal sealed class QueryWatch(
         outbox.Reply(FrameCodec.Query(Id, listed, _shown.IsDefault ? message.RequestId : null));
         _shown = listed;
         _isAnswered = true;
-        subscriptions.LeaveQuery(before.Except(listed, StringComparer.Ordinal));
+        if (!message.IsListOnly) subscriptions.LeaveQuery(before.Except(listed, StringComparer.Ordinal));
         string[] entered = [.. listed.Except(before, StringComparer.Ordinal)];
-        if (entered.Length > 0)
+        if (entered.Length > 0 && !message.IsListOnly)
             await subscriptions.SubscribeAsync(message with { PipelineIds = entered }).ConfigureAwait(false);
     }
 
@@ -166,7 +166,7 @@ internal sealed class QueryWatch(
 
     private void Leave()
     {
-        if (!_shown.IsDefaultOrEmpty) subscriptions.LeaveQuery(_shown);
+        if (!_shown.IsDefaultOrEmpty && !message.IsListOnly) subscriptions.LeaveQuery(_shown);
         _shown = [];
     }
 

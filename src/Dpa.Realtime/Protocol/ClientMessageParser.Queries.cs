@@ -12,9 +12,12 @@ internal static partial class ClientMessageParser
         if (owner.Length > 0 && !WireBounds.IsUserId(owner)) throw new FieldException("owner", "a user id");
         var kind = Text(root, "kind");
         if (kind?.Length > WireBounds.MaxId) throw new FieldException("kind", "at most 128 characters");
+        var detail = Text(root, "detail");
         return message with
         {
             QueryId = QueryId(root),
+            IsListOnly = detail == "none",
+            Detail = detail is null or "none" ? SubscriptionDetail.Summary : Detail(root),
             Query = new PipelineQuery(owner) { Kind = kind, Limit = Limit(root), Statuses = Statuses(root) },
         };
     }

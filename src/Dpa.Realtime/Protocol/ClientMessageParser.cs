@@ -92,10 +92,7 @@ internal static partial class ClientMessageParser
             },
             ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
-            ClientMessageType.SubscribeQuery => WithQuery(message, root) with
-            {
-                Detail = Detail(root, SubscriptionDetail.Summary), MaxHz = MaxHz(root),
-            },
+            ClientMessageType.SubscribeQuery => WithQuery(message, root) with { MaxHz = MaxHz(root) },
             ClientMessageType.UnsubscribeQuery => message with { QueryId = QueryId(root) },
             ClientMessageType.Control => WithAction(
                 WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)), root),
@@ -177,11 +174,9 @@ internal static partial class ClientMessageParser
         return new PipelinePosition(text, number);
     }
 
-    private static SubscriptionDetail Detail(
-        JsonElement root, SubscriptionDetail absent = SubscriptionDetail.Stages) => Text(root, "detail") switch
+    private static SubscriptionDetail Detail(JsonElement root) => Text(root, "detail") switch
     {
-        null => absent,
-        "stages" => SubscriptionDetail.Stages,
+        null or "stages" => SubscriptionDetail.Stages,
         "pipeline" => SubscriptionDetail.Pipeline,
         "summary" => SubscriptionDetail.Summary,
         _ => throw new FieldException("detail", "\"stages\", \"pipeline\" or \"summary\""),
