@@ -4,6 +4,7 @@ import type { Link, LinkEvents } from './connection/Link.js';
 import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
 import type { ControlRequest, ControlRequests } from './controls/ControlRequests.js';
 import { identityPart, pagePart, part, recoveryPart, sharingPart } from './lateParts.js';
+import type { ListHost } from './lists/ListHost.js';
 import { call } from './platform/call.js';
 import { late } from './platform/late.js';
 import { defaultPlatform, type Platform } from './platform/Platform.js';
@@ -14,13 +15,11 @@ import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
 
 /** Connects the parts of a client: the link delivers frames, the book merges them. */
-export class ClientCore {
+export class ClientCore implements ListHost {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;
   readonly book: SubscriptionBook;
-  /** Sees every frame first. */
-  tap: ((frame: ServerFrame | undefined) => void) | undefined;
-  /** The live lists, once there is one. */
+  tap: ListHost['tap'];
   lists: unknown;
   readonly connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
   readonly context: ConnectContext;

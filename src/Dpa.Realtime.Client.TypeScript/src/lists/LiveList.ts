@@ -1,8 +1,8 @@
-import type { ClientCore } from '../ClientCore.js';
 import { queryPipelines } from '../http/queryPipelines.js';
 import { call } from '../platform/call.js';
 import type { LiveQuery } from '../protocol/PipelineQuery.js';
 import type { MineListener } from '../subscriptions/MineOptions.js';
+import type { ListHost } from './ListHost.js';
 
 /** The shortest time between two calls of the listener, in milliseconds: about a frame. */
 const notifyMs = 16;
@@ -11,7 +11,7 @@ const notifyMs = 16;
 export class LiveList {
   readonly id: string;
   readonly query: LiveQuery;
-  readonly #core: ClientCore;
+  readonly #core: ListHost;
   readonly #listener: MineListener;
   /** What is listed, in order, each with the end of its watch; undefined until it is known. */
   #watches: Map<string, () => void> | undefined;
@@ -21,7 +21,7 @@ export class LiveList {
   #isPolling = false;
   #isEnded = false;
 
-  constructor(id: string, core: ClientCore, listener: MineListener, query: LiveQuery) {
+  constructor(id: string, core: ListHost, listener: MineListener, query: LiveQuery) {
     this.id = id;
     this.#core = core;
     this.#listener = listener;

@@ -1,8 +1,8 @@
-import type { ClientCore } from '../ClientCore.js';
 import { call } from '../platform/call.js';
 import type { LiveQuery } from '../protocol/PipelineQuery.js';
 import type { ErrorFrame, ServerFrame } from '../protocol/ServerFrame.js';
 import type { MineListener } from '../subscriptions/MineOptions.js';
+import type { ListHost } from './ListHost.js';
 import { LiveList } from './LiveList.js';
 
 /** A list that the server cannot answer now is requested again after this time, in milliseconds. */
@@ -11,7 +11,7 @@ const againMs = 2_000;
 const pollMs = 2_000;
 
 /** Begins a live list; returns a function that ends it. */
-export function watchQuery(core: ClientCore, listener: MineListener, query: LiveQuery): () => void {
+export function watchQuery(core: ListHost, listener: MineListener, query: LiveQuery): () => void {
   const lists = (core.lists ??= new LiveLists(core)) as LiveLists;
   return lists.watch(listener, query);
 }
@@ -21,14 +21,14 @@ export function watchQuery(core: ClientCore, listener: MineListener, query: Live
  * that it heals, and is shared with other tabs, in the same way.
  */
 class LiveLists {
-  readonly #core: ClientCore;
+  readonly #core: ListHost;
   readonly #all = new Map<string, LiveList>();
   #last = 0;
   /** The connection on which the lists were requested last. */
   #asked: string | undefined;
   #cancelPoll: (() => void) | undefined;
 
-  constructor(core: ClientCore) {
+  constructor(core: ListHost) {
     this.#core = core;
     core.tap = (frame) => this.#receive(frame);
     // After this turn: a tab that has just found its leader can send only then.
@@ -38,8 +38,10 @@ class LiveLists {
   watch(listener: MineListener, query: LiveQuery): () => void {
     const list = new LiveList(`q${++this.#last}`, this.#core, listener, query);
     this.#all.set(list.id, list);
-    if (this.#core.connection.status === 'live') list.ask();
+    const asked = this.#asked;
+    if (this.#cancelPoll) void list.poll();
     this.#connected();
+    if (asked !== undefined && asked === this.#asked) list.ask(); // not with all of them
     return () => this.#end(list);
   }
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { LiveQuery } from '../protocol/PipelineQuery.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import type { ErrorFrame } from '../protocol/ServerFrame.js';
@@ -24,7 +24,9 @@ const unknown: PipelinesSnapshot = { pipelines: [], loaded: false };
 export function usePipelines(query: Omit<LiveQuery, 'signal' | 'onError'> = {}): PipelinesSnapshot {
   const client = useRealtimeClient();
   const latest = useRef(query);
-  latest.current = query;
+  useEffect(() => {
+    latest.current = query;
+  });
   const { owner, status, kind, limit, maxHz } = query;
   return useFrameStore<PipelinesSnapshot>(
     unknown,
