@@ -55,8 +55,8 @@ public sealed partial class RealtimeClient
     /// <returns>The lists.</returns>
     /// <exception cref="ArgumentException">A limit out of its range, or a <see cref="PipelineQuery.Since"/> or
     /// <see cref="PipelineQuery.Cursor"/>.</exception>
-    /// <exception cref="RealtimeException">While reading: <c>invalid_message</c>, <c>too_many_subscriptions</c> for more
-    /// than 16 lists, <c>unauthorized</c>, <c>forbidden</c>; <c>unknown_type</c> from a server without live
+    /// <exception cref="RealtimeException">While reading: <c>invalid_message</c>, <c>too_many_subscriptions</c> for
+    /// more than 16 lists, <c>unauthorized</c>, <c>forbidden</c>; <c>unknown_type</c> from a server without live
     /// lists.</exception>
     public IAsyncEnumerable<IReadOnlyList<PipelineState>> WatchQueryAsync(
         PipelineQuery? query = null, CancellationToken cancellationToken = default)

@@ -49,7 +49,9 @@ internal sealed class Subscription(string id)
     public Wanted Wanted =>
         new(
             IsMine ? PipelineDetail.Stages : WatchedDetail,
-            IsMine || Lists > 0 || Watchers.Exists(w => w.Options.MaxHz is null) ? null : Watchers.Max(w => w.Options.MaxHz),
+            IsMine || Lists > 0 || Watchers.Exists(w => w.Options.MaxHz is null)
+                ? null
+                : Watchers.Max(w => w.Options.MaxHz),
             Watchers.Exists(w => w.Options.Wait));
 
     /// <summary>For a list a summary is enough.</summary>
