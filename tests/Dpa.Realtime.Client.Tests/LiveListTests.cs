@@ -83,7 +83,8 @@ public sealed class LiveListTests : RequestTest
         Push(message, "p");
         _server.Socket.Push(Summary("p"));
         await _server.AdvanceUntilAsync(() => _newest.Count == 1, Frame);
-        await using var watching = Watching.Start(client, options: new WatchOptions { Detail = PipelineDetail.Summary });
+        await using var watching = Watching.Start(
+            client, options: new WatchOptions { Detail = PipelineDetail.Summary });
         await UntilAsync(() => watching.Newest is not null);
 
         Push(message);

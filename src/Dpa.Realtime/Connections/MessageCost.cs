@@ -1,4 +1,3 @@
-using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
@@ -36,13 +35,9 @@ internal static class MessageCost
                 * (isRemote ? RemoteId : Id),
             ClientMessageType.Control => message.PipelineIds.Count * ControlledId,
             ClientMessageType.GetStatus => held * ShownId,
-            ClientMessageType.SubscribeQuery => OfQuery(message.Query!) * (isRemote ? RemoteId : Id),
+            ClientMessageType.SubscribeQuery => message.Query!.CostFor("") * (isRemote ? RemoteId : Id),
             _ => 0, // subscribe_user names none: what it brings is known when it has been read
         };
-
-    /// <summary>By what is asked for, and not by what is found: that would show what may not be seen.</summary>
-    private static int OfQuery(PipelineQuery query) =>
-        query.Owner.Length == 0 && !query.IsFiltered ? query.Limit : PageFilling.MaxLooked;
 
     /// <summary>What a user's own pipelines cost that were read for it.</summary>
     public static double OfUser(int pipelines, bool isRemote) => pipelines * (isRemote ? RemoteOwnId : Id);

@@ -195,6 +195,42 @@ public sealed class LiveQueryTests
     }
 
     [Fact]
+    public async Task Stream_WithAList_BringsIt()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        await using var a = await StartAsync(server, "a");
+        await using var stream = await EventClient.OpenAsync(server, "?list=true&limit=2&status=pending,processing");
+
+        async Task<string[]> NextAsync() =>
+        [
+            .. (await stream.ReceiveUntilAsync(f => (string?)f["type"] == "query"))["pipeline_ids"]!.AsArray()
+                .Select(id => (string)id!),
+        ];
+
+        Assert.Equal(["a"], await NextAsync());
+        var state = await stream.ReceiveUntilAsync(f => (string?)f["type"] == "pipeline_progress");
+        Assert.False(state.ContainsKey("stages"));
+        await using var b = await StartAsync(server, "b");
+        Assert.Equal(["b", "a"], await NextAsync());
+        await b.CompleteAsync(Ct);
+        Assert.Equal(["a"], await NextAsync());
+    }
+
+    [Theory]
+    [InlineData("?list=yes")]
+    [InlineData("?list=true&cursor=x")]
+    [InlineData("?list=true&since=2026-01-31T08:00:00Z")]
+    [InlineData("?list=true&limit=201")]
+    public async Task Stream_WithAWrongList_IsRefused(string query)
+    {
+        await using var server = await RealtimeServer.StartAsync();
+
+        var (status, code, _) = await EventClient.RefusalAsync(server, query);
+
+        Assert.Equal((400, "invalid_message"), (status, code));
+    }
+
+    [Fact]
     public async Task AnIdleList_ReadsNothing()
     {
         var store = new SharedStore();
