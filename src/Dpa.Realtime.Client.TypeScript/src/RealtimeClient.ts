@@ -151,6 +151,7 @@ export class RealtimeClient {
    * something else watches them. Returns a function that ends this.
    */
   watchQuery(listener: MineListener, query: LiveQuery = {}): () => void {
+    checkRate(query);
     return until(query.signal, () => this.#core.watchQuery(listener, query));
   }
 

@@ -130,7 +130,9 @@ internal sealed class QueryWatch(
             throw;
         }
 
-        if (_news.IsOver) await RemoveAsync().ConfigureAwait(false); // it ended meanwhile
+        if (!_news.IsOver) return;
+        Volatile.Write(ref _isListening, 1); // it ended meanwhile, perhaps before it was there
+        await RemoveAsync().ConfigureAwait(false);
     }
 
     private async ValueTask ShowAsync()

@@ -6,7 +6,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>What one connection watches: subscribing, unsubscribing, ending.</summary>
-internal sealed class SubscriptionSet
+internal sealed partial class SubscriptionSet
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -75,27 +75,6 @@ internal sealed class SubscriptionSet
             Outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, UnsubscribeReason.Requested));
         }
     }
-
-    /// <summary>A query lists these no more.</summary>
-    public void LeaveQuery(IEnumerable<string> pipelineIds)
-    {
-        foreach (var id in pipelineIds)
-        {
-            Subscription? left;
-            lock (_lock)
-            {
-                if (!_subscriptions.TryGetValue(id, out left) || left.Queries == 0) continue;
-                if (--left.Queries > 0 || left.IsNamed) continue;
-            }
-
-            End(left, UnsubscribeReason.Left);
-        }
-    }
-
-    /// <summary>
-    /// Called with the pipeline of a subscription that ended though a query lists it. Set once, by the queries' owner.
-    /// </summary>
-    public Action<string>? EndedInQuery { get; set; }
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
     public void Expire()
@@ -169,23 +148,6 @@ internal sealed class SubscriptionSet
         }
 
         return (fresh, again);
-    }
-
-    private static void Count_NeedsLock(Subscription subscription, bool isQuery)
-    {
-        if (isQuery) subscription.Queries++;
-        else subscription.IsNamed = true;
-    }
-
-    /// <summary>What a query lists stays subscribed for the query.</summary>
-    private bool StaysForQuery(Subscription subscription)
-    {
-        lock (_lock)
-        {
-            if (subscription.Queries == 0) return false;
-            subscription.IsNamed = false;
-            return true;
-        }
     }
 
     public static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
