@@ -69,7 +69,7 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
     }
 
     [Fact]
-    public async Task ListenOwner_AnIdThatAnotherUserUsesNow_IsReportedToWhoListsIt()
+    public async Task ListenOwner_AnIdThatAnotherUserUsesNow_IsReportedToThatUser()
     {
         await StartedAsync(Start("p"));
         await MoveAsync("p", PipelineStatus.Completed);
