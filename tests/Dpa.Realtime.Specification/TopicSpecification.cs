@@ -54,14 +54,15 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await Backplane.ListenOwnerAsync(Owner, Ct);
         await StartedAsync(Start("p", "a"));
         await Receiver.UntilAsync(r => r.Started.Contains((Owner, "p")));
-        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "p" });
+        await StartedAsync(Start("parent"));
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
         await MoveAsync("child", PipelineStatus.Completed);
 
-        await MoveAsync("p", PipelineStatus.Processing);
+        Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Processing)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
         var (other, _) = AnotherNode();
         var ends = Change("p") with { Status = PipelineStatus.Completed, EndOpenStages = true };
-        await other.ApplyAsync(ends, Ct);
+        Assert.Equal(ApplyStatus.Applied, (await other.ApplyAsync(ends, Ct)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Count(s => s == (Owner, "p")) >= 2);
 
         Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
