@@ -65,6 +65,9 @@ internal sealed class HeldBackplane(IBackplane inner) : IBackplane
         string owner, string? before, int max, CancellationToken cancellationToken) =>
         inner.ReadListAsync(owner, before, max, cancellationToken);
 
+    public ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        inner.ListenOwnerAsync(owner, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         inner.SubscribeOwnerAsync(owner, cancellationToken);
 

@@ -9,6 +9,7 @@ internal sealed class ClientCore : IConnectionOwner
     private readonly ClientContext _context;
     private readonly Action<ConnectionSnapshot> _changed;
     private readonly Renewal _renewal;
+    private readonly QueryPolling _lists;
     private readonly List<(TaskCompletionSource Path, bool SocketOnly)> _waiting = [];
     private RealtimeException? _refusal;
     private bool _wasStarted;
@@ -20,6 +21,7 @@ internal sealed class ClientCore : IConnectionOwner
         (_context, _changed) = (context, changed);
         Tally = new Tally(context.Metrics);
         Book = new SubscriptionBook(context.Strand, context.Options.UserId, Tally, raise);
+        _lists = new QueryPolling(context, Book.Queries, state => Book.Apply(state, isPolled: true));
         Answers = new Answers(context.Strand, context.Options.AnswerTimeout);
         Link = new Connection(context, this);
         _renewal = new Renewal(context, AuthenticateAsync);
@@ -65,6 +67,16 @@ internal sealed class ClientCore : IConnectionOwner
         if (!_wasStarted) Start();
     }
 
+    public LiveQuery? Watch(PipelineQuery query, Watcher<IReadOnlyList<PipelineState>> watcher)
+    {
+        LiveQuery? live = null;
+        if (_refusal is not null || _isClosed) watcher.End(_refusal);
+        else live = Book.Queries.Watch(query, watcher);
+        if (!_wasStarted) Start();
+        _lists.Added();
+        return live;
+    }
+
     /// <summary>
     /// Sends a control request over what gets through, once something does: the socket, or HTTP in its place.
     /// </summary>
@@ -103,6 +115,7 @@ internal sealed class ClientCore : IConnectionOwner
         (_wasStarted, _isClosed) = (true, true);
         Book.End(null);
         _renewal.End();
+        _lists.Dispose();
         var left = Link.CloseAsync();
         Book.Dispose();
         Release();
@@ -113,6 +126,7 @@ internal sealed class ClientCore : IConnectionOwner
     {
         if (snapshot.Status == ConnectionStatus.Live || StandsIn(snapshot))
             Release(withSocketOnly: snapshot.Status == ConnectionStatus.Live);
+        _lists.Run(StandsIn(snapshot) && !_isClosed);
         _changed(snapshot);
     }
 
@@ -151,6 +165,12 @@ internal sealed class ClientCore : IConnectionOwner
                 break;
             case ConfirmedFrame confirmed:
                 Book.Confirmed(confirmed);
+                break;
+            case QueryFrame query:
+                Book.Queries.Listed(query.QueryId, query.PipelineIds);
+                break;
+            case UnsubscribedFrame { Reason: "left" } left:
+                Book.Left(left.PipelineId);
                 break;
             case UnsubscribedFrame { Reason: not "requested" } ended:
                 Book.Lost(ended.PipelineId, ended.Reason);

@@ -43,6 +43,33 @@ public sealed partial class RealtimeClient
         return ReadMineAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// A live list: the newest pipelines that a query finds, the newest start first, as they start, change, enter and
+    /// leave. Each change produces a new list; the reader gets the newest one each time that it is ready. Nothing is
+    /// returned before it is known what is on the list. The states are without stages, unless something else watches
+    /// them. The sequence ends when the client is disposed.
+    /// </summary>
+    /// <param name="query">Which pipelines, at most <see cref="PipelineQuery.Limit"/>; without
+    /// <see cref="PipelineQuery.Since"/> and <see cref="PipelineQuery.Cursor"/>. Default: the user's own.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The lists.</returns>
+    /// <exception cref="ArgumentException">A limit out of its range, or a <see cref="PipelineQuery.Since"/> or
+    /// <see cref="PipelineQuery.Cursor"/>.</exception>
+    /// <exception cref="RealtimeException">While reading: <c>invalid_message</c>, <c>too_many_subscriptions</c> for
+    /// more than 16 lists, <c>unauthorized</c>, <c>forbidden</c>; <c>unknown_type</c> from a server without live
+    /// lists.</exception>
+    public IAsyncEnumerable<IReadOnlyList<PipelineState>> WatchQueryAsync(
+        PipelineQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new PipelineQuery();
+        if (query.Limit is < 1 or > 200)
+            throw new ArgumentException("PipelineQuery.Limit is from 1 to 200.", nameof(query));
+        if (query.Since is not null || query.Cursor is not null)
+            throw new ArgumentException("A live list has no Since and no Cursor: leave both out.", nameof(query));
+        ThrowIfDisposed();
+        return ReadQueryAsync(query, cancellationToken);
+    }
+
     private static void CheckId(string pipelineId)
     {
         if (!WireBounds.IsPipelineId(pipelineId))
@@ -82,6 +109,26 @@ public sealed partial class RealtimeClient
         finally
         {
             _core.Strand.Post(() => _core.Book.Mine.Leave(watcher));
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<PipelineState>> ReadQueryAsync(
+        PipelineQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        var watcher = new Watcher<IReadOnlyList<PipelineState>>();
+        LiveQuery? live = null; // set and read on the strand
+        _core.Strand.Post(() => live = _core.Watch(query, watcher));
+        try
+        {
+            await foreach (var list in watcher.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return list;
+        }
+        finally
+        {
+            _core.Strand.Post(() =>
+            {
+                if (live is not null) _core.Book.Queries.Leave(live);
+            });
         }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class RecordingReceiver(IBackplaneReceiver inner, RunRecorder re
 
     public void OnStarted(string owner, string pipelineId) => inner.OnStarted(owner, pipelineId);
 
+    public void OnStatusChanged(string owner, string pipelineId) => inner.OnStatusChanged(owner, pipelineId);
+
     public bool OnControl(string pipelineId, PipelineControls action, string? reason) =>
         inner.OnControl(pipelineId, action, reason);
 

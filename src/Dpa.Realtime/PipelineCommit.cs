@@ -87,6 +87,25 @@ public sealed class PipelineCommit
     internal static StoreMessage News(string owner, string pipelineId) =>
         new(Topics.Owner(owner), Notice.Started(owner, pipelineId));
 
+    /// <summary>
+    /// Whether lists that show statuses may change, though the owner's live pipelines are not one more than before.
+    /// </summary>
+    internal static bool IsTurnOf(PipelineState next, in Decision decision)
+    {
+        if (next.ParentId is not null || IsNewsOf(OwnerOf(next), decision)) return false;
+        var isTurn = decision.IsNewEpoch;
+        foreach (var change in decision.Changes) isTurn |= Decision.ChangesStatus(change.Transitions);
+        return isTurn;
+    }
+
+    /// <summary>Whether it was on another user's list until now, or is on none any more.</summary>
+    internal static bool LeavesList(PipelineState? before, PipelineState next) =>
+        before is { ParentId: null }
+        && (next.ParentId is not null || !string.Equals(before.Owner, next.Owner, StringComparison.Ordinal));
+
+    internal static StoreMessage Turn(string owner, string pipelineId) =>
+        new(Topics.Owner(owner), Notice.StatusChanged(owner, pipelineId));
+
     private List<StoreMessage> MakeMessages()
     {
         var messages = new List<StoreMessage>(Decision.Changes.Length + 1);
@@ -98,6 +117,9 @@ public sealed class PipelineCommit
         }
 
         if (IsNews) messages.Add(News(Owner!, PipelineId));
+        var next = Next.Record.State;
+        if (IsTurnOf(next, Decision)) messages.Add(Turn(next.Owner, PipelineId));
+        if (LeavesList(Before?.Record.State, next)) messages.Add(Turn(Before!.Record.State.Owner, PipelineId));
         return messages;
     }
 }

@@ -31,6 +31,15 @@ public sealed record PipelineQuery(string Owner)
 
     internal bool IsFiltered => !Statuses.IsDefaultOrEmpty || Kind is not null || Since is not null;
 
+    /// <summary>
+    /// How many pipelines it may look at: by what is asked for, and not by what is found, which would show what may not
+    /// be seen.
+    /// </summary>
+    internal int CostFor(string userId) =>
+        !IsFiltered && (Owner.Length == 0 || string.Equals(Owner, userId, StringComparison.Ordinal))
+            ? Limit
+            : FanOut.PageFilling.MaxLooked;
+
     internal bool Matches(PipelineState state) =>
         (Statuses.IsDefaultOrEmpty || Statuses.Contains(state.Status))
         && (Kind is null || string.Equals(Kind, state.Kind, StringComparison.Ordinal))

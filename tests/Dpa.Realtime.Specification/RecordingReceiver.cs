@@ -13,6 +13,8 @@ internal sealed class RecordingReceiver : IBackplaneReceiver
 
     public ImmutableList<(string Owner, string PipelineId)> Started { get; private set; } = [];
 
+    public ImmutableList<(string Owner, string PipelineId)> StatusChanged { get; private set; } = [];
+
     public ImmutableList<(string PipelineId, PipelineControls Action, string? Reason)> Controls { get; private set; } =
     [];
 
@@ -37,6 +39,9 @@ internal sealed class RecordingReceiver : IBackplaneReceiver
     public void OnChange(AcceptedChange change) => Note(() => Changes = Changes.Add(change));
 
     public void OnStarted(string owner, string pipelineId) => Note(() => Started = Started.Add((owner, pipelineId)));
+
+    public void OnStatusChanged(string owner, string pipelineId) =>
+        Note(() => StatusChanged = StatusChanged.Add((owner, pipelineId)));
 
     public bool OnControl(string pipelineId, PipelineControls action, string? reason)
     {

@@ -49,6 +49,39 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
     }
 
     [Fact]
+    public async Task ListenOwner_IsToldOfStartsAndOfEachChangeOfAStatus()
+    {
+        await Backplane.ListenOwnerAsync(Owner, Ct);
+        await StartedAsync(Start("p", "a"));
+        await Receiver.UntilAsync(r => r.Started.Contains((Owner, "p")));
+        await StartedAsync(Start("parent"));
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
+        await MoveAsync("child", PipelineStatus.Completed);
+
+        Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Processing)).Status);
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
+        var (other, _) = AnotherNode();
+        var ends = Change("p") with { Status = PipelineStatus.Completed, EndOpenStages = true };
+        Assert.Equal(ApplyStatus.Applied, (await other.ApplyAsync(ends, Ct)).Status);
+        await Receiver.UntilAsync(r => r.StatusChanged.Count(s => s == (Owner, "p")) >= 2);
+
+        Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
+        await Backplane.UnsubscribeOwnerAsync(Owner, Ct);
+    }
+
+    [Fact]
+    public async Task ListenOwner_AnIdThatAnotherUserUsesNow_IsReportedToThatUser()
+    {
+        await StartedAsync(Start("p"));
+        await MoveAsync("p", PipelineStatus.Completed);
+        await Backplane.ListenOwnerAsync("user-2", Ct);
+
+        await StartedAsync(new PipelineStart("p", "user-2"), "producer-2");
+
+        await Receiver.UntilAsync(r => r.Started.Contains(("user-2", "p")));
+    }
+
+    [Fact]
     public async Task Control_ReachesTheNodeOfTheProducer()
     {
         var (producing, other) = AnotherNode();

@@ -4,24 +4,25 @@ import type { Link, LinkEvents } from './connection/Link.js';
 import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
 import type { ControlRequest, ControlRequests } from './controls/ControlRequests.js';
 import { identityPart, pagePart, part, recoveryPart, sharingPart } from './lateParts.js';
+import type { ListHost } from './lists/ListHost.js';
 import { call } from './platform/call.js';
 import { late } from './platform/late.js';
 import { defaultPlatform, type Platform } from './platform/Platform.js';
-import type { PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
+import type { ClientFrame } from './protocol/ClientFrame.js';
+import type { LiveQuery, PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
 import type { ServerFrame } from './protocol/ServerFrame.js';
 import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
 
-/** Logs a warning if the client is watched with and was not started after so many milliseconds. */
-const forgottenMs = 2_000;
-
 /** Connects the parts of a client: the link delivers frames, the book merges them. */
-export class ClientCore {
+export class ClientCore implements ListHost {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;
   readonly book: SubscriptionBook;
+  tap: ListHost['tap'];
+  lists: unknown;
   readonly connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
-  readonly #context: ConnectContext;
+  readonly context: ConnectContext;
   #link: Link;
   #isStarted = false;
   #sharing: Promise<void> | undefined;
@@ -34,12 +35,14 @@ export class ClientCore {
   constructor(options: RealtimeClientOptions) {
     this.options = options;
     this.platform = { ...defaultPlatform(), ...options.platform };
-    this.book = keepBook((frame) => this.#link.send(frame), this.platform);
+    this.book = keepBook(this.send, this.platform);
     const { platform } = this;
     const loadIdentity = options.auth && part(async () => new (await identityPart()).Identity(options, platform));
-    this.#context = { options, platform, loadIdentity };
-    this.#link = connect(this.#context, this.#events);
+    this.context = { options, platform, loadIdentity };
+    this.#link = connect(this.context, this.#events);
   }
+
+  readonly send = (frame: ClientFrame): void => this.#link.send(frame);
 
   get connection(): ConnectionSnapshot {
     return this.#link.snapshot;
@@ -74,13 +77,11 @@ export class ClientCore {
   watched(): void {
     if (this.#isStarted) return;
     this.#cancelWarning?.();
-    const { logger = console } = this.options;
-    const warning = 'A pipeline is watched, but the client was not started: call client.start().';
-    this.#cancelWarning = this.platform.delay(() => this.#isStarted || logger.warn(warning), forgottenMs);
+    this.#cancelWarning = late(pagePart, this.platform, ({ warnLater }) => warnLater(this.platform, this.options));
   }
 
   async authenticate(): Promise<void> {
-    const ticket = await (await this.#context.loadIdentity?.())?.ticket(true);
+    const ticket = await (await this.context.loadIdentity?.())?.ticket(true);
     if (ticket !== undefined) this.#link.send({ type: 'authenticate', ticket });
   }
 
@@ -103,14 +104,19 @@ export class ClientCore {
 
   async query(query: PipelineQuery, signal?: AbortSignal): Promise<PipelinePage> {
     const { queryPipelines } = await recoveryPart();
-    return queryPipelines(this.#context, query, signal);
+    return queryPipelines(this.context, query, signal);
+  }
+
+  watchQuery(listener: MineListener, query: LiveQuery): () => void {
+    this.watched();
+    return late(recoveryPart, this.platform, ({ watchQuery }) => watchQuery(this, listener, query));
   }
 
   /** If that cannot be loaded, the page has its own connection. */
   #share(): Promise<void> {
     this.#sharing ??= sharingPart().then(
       ({ share }) => {
-        this.#link = share(this.#context, this.#events, { book: this.book, client: this });
+        this.#link = share(this.context, this.#events, { book: this.book, client: this });
       },
       () => {},
     );
@@ -159,6 +165,7 @@ export class ClientCore {
   #receive(frame: ServerFrame | undefined): void {
     const { book } = this;
     this.#newestAt = this.platform.now();
+    this.tap?.(frame);
     switch (frame?.type) {
       case 'pipeline_progress':
       case 'stage_update':

@@ -6,7 +6,7 @@ import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.j
 import { pagePart } from './lateParts.js';
 import { until } from './platform/until.js';
 import type { ControlAction } from './protocol/ControlAction.js';
-import type { PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
+import type { LiveQuery, PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
 import type { PipelineState } from './protocol/PipelineState.js';
 import type { RealtimeCounters } from './RealtimeCounters.js';
 import { checkRate, checkWatch } from './subscriptions/checkWatch.js';
@@ -143,6 +143,16 @@ export class RealtimeClient {
    */
   query(query: PipelineQuery = {}, signal?: AbortSignal): Promise<PipelinePage> {
     return this.#core.query(query, signal);
+  }
+
+  /**
+   * A live list: calls the listener with the newest pipelines that a query finds, the newest start first, as they
+   * start, change, enter and leave; not before it is known what is on the list. The states are without stages, unless
+   * something else watches them. Returns a function that ends this.
+   */
+  watchQuery(listener: MineListener, query: LiveQuery = {}): () => void {
+    checkRate(query);
+    return until(query.signal, () => this.#core.watchQuery(listener, query));
   }
 
   /**

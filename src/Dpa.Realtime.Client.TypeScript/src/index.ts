@@ -19,7 +19,7 @@ export type {
 } from './platform/Platform.js';
 export type { ControlAction } from './protocol/ControlAction.js';
 export type { ErrorInfo } from './protocol/ErrorInfo.js';
-export type { PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
+export type { LiveQuery, PipelinePage, PipelineQuery } from './protocol/PipelineQuery.js';
 export type { PipelineResult } from './protocol/PipelineResult.js';
 export type { PipelineState } from './protocol/PipelineState.js';
 export type { Position } from './protocol/Position.js';

@@ -4,3 +4,4 @@ export { ControlRequests } from './controls/ControlRequests.js';
 export { OwnPipelineList } from './ownPipelines/OwnPipelineList.js';
 export { watchPage } from './pageLife/watchPage.js';
 export { iterateStates } from './subscriptions/iterateStates.js';
+export { warnLater } from './pageLife/warnLater.js';

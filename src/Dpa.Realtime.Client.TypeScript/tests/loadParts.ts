@@ -7,4 +7,5 @@ await Promise.all([
   recoveryPart(),
   sharingPart(),
   import('../src/http/queryPipelines.js'),
+  import('../src/lists/LiveLists.js'),
 ]);

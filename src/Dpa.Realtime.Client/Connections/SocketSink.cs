@@ -35,6 +35,12 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
         if (wanted) send(ClientMessages.GetStatus());
     }
 
+    public bool BringsLists => true;
+
+    public void Query(LiveQuery query) => send(ClientMessages.Query(query.Id, query.Query));
+
+    public void Unquery(string queryId) => send(ClientMessages.Unquery(queryId));
+
     private IEnumerable<List<T>> Batches<T>(IReadOnlyList<T> items, Func<T, int> size)
     {
         var (batch, bytes) = (new List<T>(), FixedBytes);

@@ -47,6 +47,37 @@ internal static class ClientMessages
             w.WriteEndObject();
         });
 
+    /// <summary>A live list; its id comes back with an error, too.</summary>
+    public static byte[] Query(string id, PipelineQuery query) => JsonWriting.Encode((id, query), static (w, a) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "subscribe_query");
+            w.WriteString("query_id", a.id);
+            w.WriteString("request_id", a.id);
+            if (a.query.Owner is { } owner)
+                w.WriteString("owner", owner);
+            if (!a.query.Statuses.IsDefaultOrEmpty)
+            {
+                w.WriteStartArray("status");
+                foreach (var status in a.query.Statuses)
+                    w.WriteStringValue(StatusNames.Of(status));
+                w.WriteEndArray();
+            }
+
+            if (a.query.Kind is { } kind)
+                w.WriteString("kind", kind);
+            w.WriteNumber("limit", a.query.Limit);
+            w.WriteEndObject();
+        });
+
+    public static byte[] Unquery(string id) => JsonWriting.Encode(id, static (w, a) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "unsubscribe_query");
+            w.WriteString("query_id", a);
+            w.WriteEndObject();
+        });
+
     public static byte[] Control(string pipelineId, PipelineControls action, string? reason, string requestId) =>
         JsonWriting.Encode((pipelineId, action, reason, requestId), static (w, a) =>
         {

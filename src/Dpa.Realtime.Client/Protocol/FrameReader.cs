@@ -38,6 +38,7 @@ internal static class FrameReader
                 "unsubscription_confirmed" => e.Text("pipeline_id") is { } id
                     ? new UnsubscribedFrame(id, e.Text("reason") ?? "requested")
                     : null,
+                "query" => e.Text("query_id") is { } query ? new QueryFrame(query, Texts(e, "pipeline_ids")) : null,
                 "error" => e.Text("code") is { } code
                     ? new ErrorFrame(
                         code, e.Text("message") ?? code, e.Text("suggestion") ?? "", e.Text("request_id"),

@@ -31,6 +31,9 @@ internal sealed record ConfirmedFrame(string PipelineId, PipelinePosition Positi
 /// <summary><c>unsubscription_confirmed</c>.</summary>
 internal sealed record UnsubscribedFrame(string PipelineId, string Reason) : ServerFrame;
 
+/// <summary><c>query</c>: all that a live list has now, in order.</summary>
+internal sealed record QueryFrame(string QueryId, IReadOnlyList<string> PipelineIds) : ServerFrame;
+
 /// <summary><c>error</c>: the connection stays open.</summary>
 internal sealed record ErrorFrame(string Code, string Message, string Suggestion, string? RequestId, string? PipelineId)
     : ServerFrame;

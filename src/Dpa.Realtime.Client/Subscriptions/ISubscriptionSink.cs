@@ -11,4 +11,16 @@ internal interface ISubscriptionSink
 
     /// <summary>Whether the user's own pipelines are requested.</summary>
     void User(bool wanted);
+
+    /// <summary>Whether live lists are requested here, and what they have comes unasked.</summary>
+    bool BringsLists => false;
+
+    /// <summary>Requests a live list, where it can be requested here.</summary>
+    void Query(LiveQuery query)
+    {
+    }
+
+    void Unquery(string queryId)
+    {
+    }
 }

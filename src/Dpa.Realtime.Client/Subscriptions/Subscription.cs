@@ -12,6 +12,9 @@ internal sealed class Subscription(string id)
     /// <summary>Watched because it is one of the user's own.</summary>
     public bool IsMine { get; set; }
 
+    /// <summary>How many live lists have it.</summary>
+    public int Lists { get; set; }
+
     /// <summary>A position known to exist that is not held yet.</summary>
     public PipelinePosition? Goal { get; set; }
 
@@ -40,14 +43,22 @@ internal sealed class Subscription(string id)
         set => _held = value;
     }
 
-    public bool IsNeeded => IsMine || Watchers.Count > 0;
+    public bool IsNeeded => IsMine || Lists > 0 || Watchers.Count > 0;
 
     /// <summary>The richest that any reader wants.</summary>
     public Wanted Wanted =>
         new(
-            IsMine ? PipelineDetail.Stages : Watchers.Select(w => w.Options.Detail).DefaultIfEmpty().Min(),
-            IsMine || Watchers.Exists(w => w.Options.MaxHz is null) ? null : Watchers.Max(w => w.Options.MaxHz),
+            IsMine ? PipelineDetail.Stages : WatchedDetail,
+            IsMine || Lists > 0 || Watchers.Exists(w => w.Options.MaxHz is null)
+                ? null
+                : Watchers.Max(w => w.Options.MaxHz),
             Watchers.Exists(w => w.Options.Wait));
+
+    /// <summary>For a list a summary is enough.</summary>
+    private PipelineDetail WatchedDetail =>
+        Watchers.Select(w => w.Options.Detail)
+            .DefaultIfEmpty(Lists > 0 ? PipelineDetail.Summary : PipelineDetail.Stages)
+            .Min();
 
     public bool WantsStages => IsMine || Watchers.Exists(w => w.Options.Detail == PipelineDetail.Stages);
 

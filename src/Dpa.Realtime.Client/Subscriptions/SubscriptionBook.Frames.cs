@@ -71,6 +71,7 @@ internal sealed partial class SubscriptionBook
 
     public void Refused(ErrorFrame error)
     {
+        if (Queries.Refused(error)) return;
         if (error.PipelineId is not { } id)
         {
             // It does not name the message that was not read, or not answered: all is asked again, a little later.
@@ -81,11 +82,19 @@ internal sealed partial class SubscriptionBook
         {
             _sync.Ended(id);
             _retries.Later(() => _sync.Touch(id));
+            if (_subscriptions.TryGetValue(id, out var refused)) Queries.Changed(refused); // it is not waited for
         }
         else if (error.RequestId is null)
         {
             Lost(id, error.Code, error.Message, error.Suggestion);
         }
+    }
+
+    /// <summary>No live list has it any more: whoever watches it subscribes by its id.</summary>
+    public void Left(string id)
+    {
+        _sync.Ended(id);
+        _sync.Touch(id);
     }
 
     /// <summary>There is nothing to see: readers are notified, except those that wait; they go on waiting.</summary>
@@ -96,6 +105,7 @@ internal sealed partial class SubscriptionBook
         Healer.Forget(subscription);
         subscription.Held = null;
         Mine.Drop(subscription);
+        Queries.Changed(subscription);
         EndReaders(subscription, code, message, suggestion);
     }
 
@@ -120,6 +130,7 @@ internal sealed partial class SubscriptionBook
         }
 
         _sync.AskUserAgain();
+        Queries.AskAll();
     }
 
     private void Compare(Subscription subscription, PipelinePosition position)
@@ -152,6 +163,7 @@ internal sealed partial class SubscriptionBook
         var shown = merged.Held!.Shown;
         foreach (var watcher in subscription.Watchers) watcher.Reader.Notify(shown);
         if (subscription.IsMine) Mine.Changed();
+        Queries.Changed(subscription);
         if (merged.Skipped > 0) _raise(new TransitionEventArgs(shown, null, merged.Skipped));
         foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
     }

@@ -26,11 +26,16 @@ internal sealed partial class SubscriptionBook : IDisposable
         });
         Mine = new Mine(strand, userId, _subscriptions, _sync);
         _retries = new Retries(strand);
+        Queries = new Queries(
+            strand, id => _subscriptions.GetOrAdd(id, static i => new Subscription(i)), _subscriptions, _sync,
+            _retries);
     }
 
     public Mine Mine { get; }
 
-    public bool IsEmpty => _subscriptions.IsEmpty && !Mine.IsWatched;
+    public Queries Queries { get; }
+
+    public bool IsEmpty => _subscriptions.IsEmpty && !Mine.IsWatched && Queries.IsEmpty;
 
     /// <summary>What is held, as readers see it; from any thread.</summary>
     public PipelineState? StateOf(string id) =>
@@ -61,6 +66,7 @@ internal sealed partial class SubscriptionBook : IDisposable
     {
         Mine.Asked();
         _sync.Connected(sink);
+        Queries.AskAll();
     }
 
     public void Disconnected()
@@ -79,12 +85,14 @@ internal sealed partial class SubscriptionBook : IDisposable
         foreach (var subscription in _subscriptions.Values)
             foreach (var watcher in subscription.Watchers) watcher.Reader.End(why);
         Mine.End(why);
+        Queries.End(why);
     }
 
     public void Dispose()
     {
         foreach (var subscription in _subscriptions.Values) Healer.Forget(subscription);
         Mine.Dispose();
+        Queries.Dispose();
         _sync.Dispose();
         _retries.Dispose();
     }

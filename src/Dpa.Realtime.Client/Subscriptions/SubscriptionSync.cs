@@ -33,6 +33,19 @@ internal sealed class SubscriptionSync(
         if (WantsUser) sink.User(true);
     }
 
+    /// <summary>A live list is wanted.</summary>
+    public void Query(LiveQuery query) => _sink?.Query(query);
+
+    public void Unquery(string queryId) => _sink?.Unquery(queryId);
+
+    /// <summary>A live list has it: where nothing else wants it, the server brings it unasked.</summary>
+    public void Listed(Subscription subscription)
+    {
+        if (IsLive && _sink!.BringsLists && !_sent.ContainsKey(subscription.Id) && subscription.Watchers.Count == 0)
+            Brought(subscription);
+        Touch(subscription.Id);
+    }
+
     public void Disconnected()
     {
         _sink = null;

@@ -54,7 +54,7 @@ internal sealed partial class RedisBackplane
         {
             if (state.ParentId is null)
                 await _announcements
-                    .AnnounceAsync(state, Decision.ReachesOrLeavesEnd(decision.Answer.Transitions))
+                    .AnnounceAsync(state, decision.Answer.Transitions)
                     .ConfigureAwait(false);
             await _list.RenewAsync([state]).ConfigureAwait(false); // it may have no lease that is renewed
             // Before it leaves the list: this also completes the write of a parent whose node died after the child's.

@@ -29,6 +29,12 @@ internal sealed partial class RedisBackplane
         return await WholeAsync(() => _list.ReadAsync(owner, before, max)).ConfigureAwait(false);
     }
 
+    public async ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _owners.ListenAsync(owner).ConfigureAwait(false);
+    }
+
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
         string owner, CancellationToken cancellationToken)
     {

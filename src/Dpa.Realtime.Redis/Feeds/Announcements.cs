@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Engine;
 
@@ -17,14 +18,22 @@ internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents p
         if (result.Status != ApplyStatus.Applied) return result;
         var state = result.State!;
         if (state.ParentId is not null) return await parents.CountAsync(result, null).ConfigureAwait(false);
-        await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
+        if (isNew) await AnnounceAsync(state).ConfigureAwait(false);
+        else await AnnounceAsync(state, result.Transitions).ConfigureAwait(false);
         return result;
     }
 
-    /// <summary>The change is already accepted. The sweep repeats what fails.</summary>
-    public async ValueTask AnnounceAsync(PipelineState state, bool isNews)
+    /// <summary>What these transitions of the pipeline change on its owner's lists.</summary>
+    public ValueTask AnnounceAsync(PipelineState state, ImmutableArray<PipelineTransition> transitions)
     {
-        if (!isNews) return;
+        if (Decision.ReachesOrLeavesEnd(transitions)) return AnnounceAsync(state);
+        if (Decision.ChangesStatus(transitions)) _ = owners.NotifyOfStatusAsync(state.Owner, state.Id);
+        return default;
+    }
+
+    /// <summary>The change is already accepted. The sweep repeats what fails.</summary>
+    private async ValueTask AnnounceAsync(PipelineState state)
+    {
         _late.TryRemove(state.Id, out _);
         try
         {
@@ -33,6 +42,7 @@ internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents p
                 ? owners.RemoveAsync(state.Owner, state.Id)
                 : owners.AnnounceAsync(state.Owner, state.Id);
             await Task.WhenAll(listed, announced.AsTask()).ConfigureAwait(false);
+            if (state.IsEnded) _ = owners.NotifyOfStatusAsync(state.Owner, state.Id);
         }
         catch (PipelineException)
         {
@@ -42,6 +52,6 @@ internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents p
 
     public async ValueTask RetryAsync()
     {
-        foreach (var (_, state) in _late) await AnnounceAsync(state, isNews: true).ConfigureAwait(false);
+        foreach (var (_, state) in _late) await AnnounceAsync(state).ConfigureAwait(false);
     }
 }

@@ -34,18 +34,26 @@ internal sealed class OwnerTopic(
     /// </summary>
     public async ValueTask AnnounceAsync(string owner, string id)
     {
-        var channel = keys.Started(owner);
-        var w = new ByteWriter();
-        w.Text(owner);
-        w.Text(id);
         await AddAsync(owner, id).ConfigureAwait(false);
-        await channels
-            .PublishAsync(
-                channel,
-                Envelope.Seal(
-                    await marks.SecretAsync().ConfigureAwait(false), channel, MessageKind.Started, node, w.ToArray()))
-            .ConfigureAwait(false);
+        await PublishAsync(MessageKind.Started, owner, id).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Nobody waits for it, and one that is lost is made up for: after an outage whoever listens reads again.
+    /// </summary>
+    public async Task NotifyOfStatusAsync(string owner, string id)
+    {
+        try
+        {
+            await PublishAsync(MessageKind.StatusChanged, owner, id).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // counted and logged by the link
+        }
+    }
+
+    public ValueTask ListenAsync(string owner) => feeds.AddTopicAsync(Topics.Owner(owner), OnMessage);
 
     /// <summary>
     /// Subscribes first and reads second, so that nothing is missed in between: a caller reads when the subscription is
@@ -54,7 +62,7 @@ internal sealed class OwnerTopic(
     public async ValueTask<ImmutableArray<string>> SubscribeAsync(string owner)
     {
         // A second call returns the list again, and adds no second subscription: one call ends it.
-        await feeds.AddTopicAsync(Topics.Owner(owner), OnMessage).ConfigureAwait(false);
+        await ListenAsync(owner).ConfigureAwait(false);
         return await LiveAsync(owner).ConfigureAwait(false);
     }
 
@@ -110,14 +118,29 @@ internal sealed class OwnerTopic(
         && (PipelineStatus)status is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled)
         && values[1] == owner;
 
+    private async ValueTask PublishAsync(MessageKind kind, string owner, string id)
+    {
+        var channel = keys.Started(owner);
+        var w = new ByteWriter();
+        w.Text(owner);
+        w.Text(id);
+        var secret = await marks.SecretAsync().ConfigureAwait(false);
+        await channels
+            .PublishAsync(channel, Envelope.Seal(secret, channel, kind, node, w.ToArray()))
+            .ConfigureAwait(false);
+    }
+
     private void OnMessage(StoreMessage message)
     {
         var channel = keys.Started(Topics.OwnerOf(message.Topic)!);
-        if (context.Open(channel, message.Content) is not { Kind: MessageKind.Started } envelope) return;
+        if (context.Open(channel, message.Content) is not { } envelope) return;
+        if (envelope.Kind is not (MessageKind.Started or MessageKind.StatusChanged)) return;
         try
         {
             var reader = new ByteReader(envelope.Content.Span);
-            context.Receiver.OnStarted(reader.Text(), reader.Text());
+            var (owner, id) = (reader.Text(), reader.Text());
+            if (envelope.Kind == MessageKind.Started) context.Receiver.OnStarted(owner, id);
+            else context.Receiver.OnStatusChanged(owner, id);
         }
         catch (InvalidDataException)
         {

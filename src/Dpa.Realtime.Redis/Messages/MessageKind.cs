@@ -23,4 +23,7 @@ internal enum MessageKind : byte
 
     /// <summary>A user's connections must be closed.</summary>
     UserClosed = 7,
+
+    /// <summary>The status of an owner's top-level pipeline changed.</summary>
+    StatusChanged = 8,
 }

@@ -52,6 +52,14 @@ internal readonly record struct Decision(ApplyResult Answer)
         return false;
     }
 
+    /// <summary>Whether one of these transitions is of the pipeline itself, and changes its status.</summary>
+    public static bool ChangesStatus(ImmutableArray<PipelineTransition> transitions)
+    {
+        foreach (var t in transitions)
+            if (t.Stage is null && t.From != t.To) return true;
+        return false;
+    }
+
     /// <summary>The change that an accepted merge makes.</summary>
     public static AcceptedChange Accepted(in MergeOutcome outcome, string? traceParent, Moment at) => new()
     {

@@ -138,6 +138,15 @@ internal interface IBackplane
     /// <returns>The ids of the owner's live top-level pipelines.</returns>
     ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Subscribes this node to the starts of this owner's pipelines and to the changes of their status, without reading
+    /// any; the same subscription as of <see cref="SubscribeOwnerAsync"/>.
+    /// </summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when the subscription holds.</returns>
+    ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken);
+
     /// <summary>Ends it.</summary>
     /// <param name="owner">The user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

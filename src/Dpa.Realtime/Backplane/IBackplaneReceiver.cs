@@ -17,6 +17,14 @@ internal interface IBackplaneReceiver
     /// <param name="pipelineId">The pipeline.</param>
     void OnStarted(string owner, string pipelineId);
 
+    /// <summary>
+    /// The status of a subscribed owner's top-level pipeline changed, or it left the owner's list; where
+    /// <see cref="OnStarted"/> notifies of that, this may be left out.
+    /// </summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    void OnStatusChanged(string owner, string pipelineId);
+
     /// <summary>A subscriber sends a control request to a producer on this node.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="action">One action.</param>

@@ -21,6 +21,9 @@ internal sealed record Notice(NoticeKind Kind, string Subject)
 
     public static Notice Started(string owner, string pipelineId) =>
         new(NoticeKind.Started, owner) { Detail = pipelineId };
+
+    public static Notice StatusChanged(string owner, string pipelineId) =>
+        new(NoticeKind.StatusChanged, owner) { Detail = pipelineId };
 }
 
 /// <summary>What a notice is about.</summary>
@@ -31,4 +34,5 @@ internal enum NoticeKind : byte
     ControlAnswer = 3,
     Revoked = 4,
     UserClosed = 5,
+    StatusChanged = 6,
 }

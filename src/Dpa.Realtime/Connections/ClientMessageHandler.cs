@@ -16,6 +16,7 @@ internal sealed class ClientMessageHandler(
     private readonly MessageBudget _budget = new(
         context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions, outbox, connection.CloseSlow);
+    private readonly QueryWatches _queries = new(context, caller, subscriptions, outbox);
     private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
     private int _pendingControls;
@@ -36,7 +37,10 @@ internal sealed class ClientMessageHandler(
     }
 
     /// <summary>How many messages wait for the application's answers.</summary>
-    public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
+    public int PendingMessages =>
+        subscriptions.PendingMessages + Volatile.Read(ref _pendingControls) + _queries.Pending;
+
+    public QueryWatches Queries => _queries;
 
     /// <summary>
     /// Where a connection may watch very few, a client need not know: each of a small message is still answered by
@@ -68,7 +72,7 @@ internal sealed class ClientMessageHandler(
     }
 
     /// <summary>The connection has ended.</summary>
-    public Task LeaveAsync() => _user.EndAsync(isOver: true).AsTask();
+    public Task LeaveAsync() => Task.WhenAll(_user.EndAsync(isOver: true).AsTask(), _queries.EndAllAsync());
 
     /// <summary>
     /// Off the user's share, which all its connections have together: a new connection brings no new one.
@@ -115,6 +119,12 @@ internal sealed class ClientMessageHandler(
                 break;
             case ClientMessageType.UnsubscribeUser:
                 await _user.EndAsync(isOver: false).ConfigureAwait(false);
+                break;
+            case ClientMessageType.SubscribeQuery:
+                await _queries.BeginAsync(message).ConfigureAwait(false);
+                break;
+            case ClientMessageType.UnsubscribeQuery:
+                await _queries.EndAsync(message.QueryId!).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
                 var status = FrameCodec.Status(

@@ -50,6 +50,7 @@ internal sealed partial class Connection : IConnection
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions, _closed.Token);
+        _subscriptions.EndedInQuery = _handler.Queries.Ended;
     }
 
     public string Id { get; }
@@ -140,9 +141,17 @@ internal sealed partial class Connection : IConnection
         _outbox.Ping();
     }
 
-    public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
+    public void Revoked(string pipelineId)
+    {
+        _handler.Queries.Revoked(pipelineId);
+        _ = _subscriptions.RevokedAsync(pipelineId);
+    }
 
-    public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
+    public Task ReauthorizeAsync()
+    {
+        _handler.Queries.Reread();
+        return _subscriptions.ReauthorizeAsync();
+    }
 
     /// <summary>The identity holds until then.</summary>
     public void Renew(DateTimeOffset? expiresAt) =>

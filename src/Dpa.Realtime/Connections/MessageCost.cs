@@ -35,6 +35,7 @@ internal static class MessageCost
                 * (isRemote ? RemoteId : Id),
             ClientMessageType.Control => message.PipelineIds.Count * ControlledId,
             ClientMessageType.GetStatus => held * ShownId,
+            ClientMessageType.SubscribeQuery => message.Query!.CostFor("") * (isRemote ? RemoteId : Id),
             _ => 0, // subscribe_user names none: what it brings is known when it has been read
         };
 

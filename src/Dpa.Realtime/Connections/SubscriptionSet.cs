@@ -6,7 +6,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>What one connection watches: subscribing, unsubscribing, ending.</summary>
-internal sealed class SubscriptionSet
+internal sealed partial class SubscriptionSet
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class SubscriptionSet
         IdRefusals.Answer(message, Outbox);
         foreach (var id in message.PipelineIds)
         {
-            if (Find(id) is { } subscription) End(subscription);
+            if (Find(id) is { } subscription && !StaysForQuery(subscription)) End(subscription);
             Outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, UnsubscribeReason.Requested));
         }
     }
@@ -119,6 +119,7 @@ internal sealed class SubscriptionSet
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         var again = new List<Subscription>();
+        var isQuery = message.Type == ClientMessageType.SubscribeQuery;
         foreach (var id in message.PipelineIds)
         {
             lock (_lock)
@@ -126,7 +127,8 @@ internal sealed class SubscriptionSet
                 if (_isClosed) break;
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
-                    again.Add(held);
+                    Count_NeedsLock(held, isQuery);
+                    if (!isQuery) again.Add(held); // a query changes nothing of what is subscribed anyway
                     continue;
                 }
 
@@ -135,6 +137,7 @@ internal sealed class SubscriptionSet
                     fresh.Add(
                         _subscriptions[id] = New(
                             id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
+                    Count_NeedsLock(fresh[^1], isQuery);
                     Context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
@@ -160,7 +163,7 @@ internal sealed class SubscriptionSet
     }
 
     private static bool CanBeRemoved(Subscription subscription) =>
-        subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
+        subscription is { IsOfOwner: true, Queries: 0, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {
@@ -262,6 +265,7 @@ internal sealed class SubscriptionSet
     private bool End(Subscription subscription)
     {
         PipelineLog? log;
+        bool isListed;
         lock (_lock)
         {
             if (
@@ -271,11 +275,13 @@ internal sealed class SubscriptionSet
             _subscriptions.Remove(subscription.PipelineId);
             subscription.IsEnded = true;
             log = subscription.Log;
+            isListed = subscription.Queries > 0 && !_isClosed;
         }
 
         Context.Metrics.Subscriptions.Add(-1);
         Context.Wheel.Forget(subscription);
         if (log is not null) Context.Hub.Detach(log, subscription);
+        if (isListed) EndedInQuery?.Invoke(subscription.PipelineId);
         return true;
     }
 }

@@ -6,4 +6,5 @@ internal static class UnsubscribeReason
     public const string Requested = "requested";
     public const string Expired = "expired";
     public const string Forbidden = "forbidden";
+    public const string Left = "left";
 }

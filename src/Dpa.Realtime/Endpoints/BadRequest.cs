@@ -24,6 +24,9 @@ internal sealed record BadRequest(string Code, string Title, string Suggestion, 
     public static readonly BadRequest User = Field(
         "'user' must be \"me\".", "Leave it out, or send user=me for the caller's own pipelines.");
 
+    public static readonly BadRequest List = Field("'list' must be true.", "Leave it out for a stream without a list.");
+    public static readonly BadRequest LiveList = Field(
+        "A live list has no 'since' and no 'cursor'.", "Leave both out, or request the list with GET.");
     public static readonly BadRequest ListOwner = Field(
         "'owner' must be a user id of 1 to 256 characters.", "Leave it out for the caller's own pipelines.");
     public static readonly BadRequest ListKind = Field("'kind' must have at most 128 characters.");

@@ -23,6 +23,7 @@ internal sealed class EventStream : IConnection
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly UserWatch _user;
+    private readonly QueryWatches _queries;
     // cancelled by the close: nothing more is done for the client
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +45,8 @@ internal sealed class EventStream : IConnection
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token) { AsksAgain = true };
         _user = new UserWatch(context, caller, _subscriptions, _outbox, () =>
             Close(CloseCode.SlowConsumer, "too little was read"));
+        _queries = new QueryWatches(context, caller, _subscriptions, _outbox);
+        _subscriptions.EndedInQuery = _queries.Ended;
         _outbox.AuthorizationNeeded = (s, head, number) =>
             _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
     }
@@ -79,6 +82,7 @@ internal sealed class EventStream : IConnection
             _ended.TrySetResult();
             _subscriptions.EndAll();
             _ = _user.EndAsync(isOver: true).AsTask();
+            _ = _queries.EndAllAsync();
             _context.Logger.ConnectionClosed(Id, _reason!);
         }
     }
@@ -106,10 +110,17 @@ internal sealed class EventStream : IConnection
         _outbox.Ping();
     }
 
-    public void Revoked(string pipelineId) =>
+    public void Revoked(string pipelineId)
+    {
+        _queries.Revoked(pipelineId);
         _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
+    }
 
-    public Task ReauthorizeAsync() => EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.ReauthorizeAsync());
+    public Task ReauthorizeAsync()
+    {
+        _queries.Reread();
+        return EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.ReauthorizeAsync());
+    }
 
     /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
     public void CheckIdentity(DateTimeOffset now)
@@ -132,6 +143,8 @@ internal sealed class EventStream : IConnection
         {
             if (_request.Subscribe is { PipelineIds.Count: > 0 } or { InvalidIds: > 0 })
                 await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
+            if (_request.List is { } list)
+                await _queries.BeginAsync(list).ConfigureAwait(false);
             if (_request.WatchesUser)
                 await _user.BeginAsync(live => _request.ForUser(live), _closed.Token).ConfigureAwait(false);
         }
@@ -153,7 +166,7 @@ internal sealed class EventStream : IConnection
     private async Task EndWhenForbiddenAsync(int before, Task evaluation)
     {
         await evaluation.ConfigureAwait(false);
-        if (before > 0 && _subscriptions.Count == 0 && !_request.WatchesUser)
+        if (before > 0 && _subscriptions.Count == 0 && !_request.BringsOthers)
             Close(CloseCode.Forbidden, "access was revoked");
     }
 

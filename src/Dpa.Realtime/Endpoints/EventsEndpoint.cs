@@ -50,10 +50,12 @@ internal sealed class EventsEndpoint(
     private Task ServeAsync(HttpContext http, Caller caller, BadRequest? wrong, EventsRequest request)
     {
         var named = request.Subscribe.PipelineIds.Count + request.Subscribe.InvalidIds + request.Subscribe.ExcessIds;
+        wrong ??= EventsQuery.ReadList(http.Request.Query, caller, ref request);
         admission.Charge(
             caller, request.WatchesUser && wrong is null
                 ? Math.Max(context.Options.MaxSubscriptionsPerConnection, named)
                 : named);
+        if (request.List is { Query: { } query }) admission.Charge(caller, query.CostFor(caller.UserId));
         if (wrong is not null)
             return Problems.BadRequestAsync(http, wrong);
         if (changes.IsOver(caller))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dpa.Realtime.Connections;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +17,8 @@ internal static class EventsQuery
         var wrong = Read(http.Query, out request);
         var positions = EventId.Read(http.Headers["Last-Event-ID"].ToString());
         var named = new NamedPipelines(max);
-        if (!request.WatchesUser || http.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Query, named);
+        if (!(request.WatchesUser || IsList(http.Query)) || http.Query.ContainsKey("ids"))
+            wrong ??= IdsQuery.Read(http.Query, named);
         request = request with { Subscribe = Naming(request.Subscribe, named) with { Positions = positions } };
         return wrong;
     }
@@ -34,6 +36,29 @@ internal static class EventsQuery
         request = request with { Subscribe = Naming(request.Subscribe, named) with { Positions = known } };
         return wrong;
     }
+
+    /// <summary>
+    /// Reads <c>?list=true</c> with the filters of a list: a live list of that name. Called last, with the positions.
+    /// </summary>
+    public static BadRequest? ReadList(IQueryCollection query, Caller caller, ref EventsRequest request)
+    {
+        if (!query.ContainsKey("list")) return null;
+        if (!IsList(query)) return BadRequest.List;
+        if (query.ContainsKey("since") || query.ContainsKey("cursor")) return BadRequest.LiveList;
+        var wrong = ListQuery.Read(query, caller, out var asked);
+        var detail = query.ContainsKey("detail") ? request.Subscribe.Detail : SubscriptionDetail.Summary;
+        request = request with
+        {
+            List = request.Subscribe with
+            {
+                Type = ClientMessageType.SubscribeQuery, QueryId = "list", Query = asked, Detail = detail, Wait = false,
+                PipelineIds = [], InvalidIds = 0, ExcessIds = 0,
+            },
+        };
+        return wrong;
+    }
+
+    private static bool IsList(IQueryCollection query) => query["list"].ToString() == "true";
 
     /// <summary>
     /// Those beyond the limit are named too, as many again: each is refused by itself, as on the socket.

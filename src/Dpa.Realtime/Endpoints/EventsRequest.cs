@@ -7,6 +7,12 @@ namespace Dpa.Realtime.Endpoints;
 /// <param name="WatchesUser">Also everything that the caller has under way, now and later.</param>
 internal sealed record EventsRequest(ClientMessage Subscribe, bool WatchesUser)
 {
+    /// <summary>The live list that it brings, or null.</summary>
+    public ClientMessage? List { get; init; }
+
+    /// <summary>Whether pipelines may come that are not named.</summary>
+    public bool BringsOthers => WatchesUser || List is not null;
+
     /// <summary>
     /// The message for the caller's own pipelines: the live ones, and those that the client held before it was
     /// disconnected, since they may have ended meanwhile.

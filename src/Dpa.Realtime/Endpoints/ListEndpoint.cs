@@ -1,5 +1,4 @@
 using Dpa.Realtime.Connections;
-using Dpa.Realtime.FanOut;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -21,9 +20,7 @@ internal sealed class ListEndpoint(
 
     private async Task AnswerAsync(HttpContext http, Caller caller, PipelineQuery query)
     {
-        // By what is asked for, and not by what is found: that would show what the caller may not see.
-        var isOwn = string.Equals(query.Owner, caller.UserId, StringComparison.Ordinal);
-        admission.Charge(caller, isOwn && !query.IsFiltered ? query.Limit : PageFilling.MaxLooked);
+        admission.Charge(caller, query.CostFor(caller.UserId));
         using var limit = new AnswerLimit(time, http.RequestAborted, lifetime.ApplicationStopping);
         try
         {

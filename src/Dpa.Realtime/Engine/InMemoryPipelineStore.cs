@@ -151,11 +151,12 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         var owner = PipelineCommit.OwnerOf(next.Record.State);
         SetOwner(held, next.Id, owner);
         SetListed(held, next.Record.State);
-        Announce(before?.Record.State, next.Id, owner, decision);
+        Announce(before?.Record.State, next.Record.State, owner, decision);
     }
 
-    private void Announce(PipelineState? before, string id, string? owner, in Decision decision)
+    private void Announce(PipelineState? before, PipelineState next, string? owner, in Decision decision)
     {
+        var (id, first) = (next.Id, before);
         if (_topics.ContainsKey(id))
         {
             foreach (var change in decision.Changes)
@@ -166,6 +167,8 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         }
 
         if (PipelineCommit.IsNewsOf(owner, decision)) Send(PipelineCommit.News(owner!, id));
+        if (PipelineCommit.IsTurnOf(next, decision)) Send(PipelineCommit.Turn(next.Owner, id));
+        if (PipelineCommit.LeavesList(first, next)) Send(PipelineCommit.Turn(first!.Owner, id));
     }
 
     private void SetOwner(Held held, string id, string? owner)

@@ -23,9 +23,12 @@ internal sealed partial class PipelineEngine
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
         string owner, CancellationToken cancellationToken)
     {
-        await _feeds.AddTopicAsync(Topics.Owner(owner), OnStarted).ConfigureAwait(false);
+        await ListenOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
         return await _store.ReadOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
     }
+
+    public ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        _feeds.AddTopicAsync(Topics.Owner(owner), OnOwner);
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         _feeds.RemoveAsync(Topics.Owner(owner));
@@ -66,9 +69,10 @@ internal sealed partial class PipelineEngine
         }).ConfigureAwait(false);
     }
 
-    private void OnStarted(StoreMessage message)
+    private void OnOwner(StoreMessage message)
     {
-        if (NodeCalls.Read(message) is { Kind: NoticeKind.Started, Detail: { } id } notice)
-            _line.Receiver.OnStarted(notice.Subject, id);
+        if (NodeCalls.Read(message) is not { Detail: { } id } notice) return;
+        if (notice.Kind == NoticeKind.Started) _line.Receiver.OnStarted(notice.Subject, id);
+        else if (notice.Kind == NoticeKind.StatusChanged) _line.Receiver.OnStatusChanged(notice.Subject, id);
     }
 }

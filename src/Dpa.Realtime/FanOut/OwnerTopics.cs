@@ -16,8 +16,15 @@ internal sealed class OwnerTopics(IBackplane backplane)
     public async ValueTask<ImmutableArray<string>> AddAsync(
         string owner, IOwnerReader reader, CancellationToken cancellationToken)
     {
-        lock (_lock) _readers[owner] = _readers.GetValueOrDefault(owner, []).Add(reader);
+        Add(owner, reader);
         return await backplane.SubscribeOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a reader, which is notified of every later start and change of a status.</summary>
+    public ValueTask ListenAsync(string owner, IOwnerReader reader, CancellationToken cancellationToken)
+    {
+        Add(owner, reader);
+        return backplane.ListenOwnerAsync(owner, cancellationToken);
     }
 
     /// <summary>The owner's live pipelines, for callers that poll.</summary>
@@ -68,8 +75,21 @@ internal sealed class OwnerTopics(IBackplane backplane)
 
     public void OnStarted(string owner, string pipelineId)
     {
-        ImmutableArray<IOwnerReader> readers;
-        lock (_lock) readers = _readers.GetValueOrDefault(owner, []);
-        foreach (var reader in readers) reader.OnStarted(pipelineId);
+        foreach (var reader in Of(owner)) reader.OnStarted(pipelineId);
+    }
+
+    public void OnStatusChanged(string owner, string pipelineId)
+    {
+        foreach (var reader in Of(owner)) reader.OnStatusChanged(pipelineId);
+    }
+
+    private void Add(string owner, IOwnerReader reader)
+    {
+        lock (_lock) _readers[owner] = _readers.GetValueOrDefault(owner, []).Add(reader);
+    }
+
+    private ImmutableArray<IOwnerReader> Of(string owner)
+    {
+        lock (_lock) return _readers.GetValueOrDefault(owner, []);
     }
 }

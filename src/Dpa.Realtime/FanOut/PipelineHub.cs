@@ -161,6 +161,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnStarted(string owner, string pipelineId) => _owners.OnStarted(owner, pipelineId);
 
+    public void OnStatusChanged(string owner, string pipelineId) => _owners.OnStatusChanged(owner, pipelineId);
+
     public bool OnControl(string pipelineId, PipelineControls action, string? reason) =>
         _runs.Raise(pipelineId, action);
 

@@ -43,21 +43,26 @@ internal sealed class PipelineLists(IBackplane backplane)
         if (keys.IsEmpty) return ListPart.End;
         // An id that was used again may be on the list twice.
         string[] ids = [.. keys.Select(ListKey.IdOf).Distinct(StringComparer.Ordinal)];
-        var states = (await ReadableAsync(ids, cancellationToken).ConfigureAwait(false))
-            .Where(state => state.ParentId is null)
+        var states = (await ReadSomeAsync(owner, ids, cancellationToken).ConfigureAwait(false))
             .ToDictionary(state => ListKey.Of(state)!, StringComparer.Ordinal);
         return new ListPart(
-            [
-                .. keys
-                    .Select(key => states.GetValueOrDefault(key))
-                    .OfType<PipelineState>()
-                    .Where(state => string.Equals(state.Owner, owner, StringComparison.Ordinal)),
-            ],
+            [.. keys.Select(key => states.GetValueOrDefault(key)).OfType<PipelineState>()],
             keys.Length < max ? null : keys[^1]);
     }
 
+    /// <summary>Those of an owner's pipelines that can be on its list.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="ids">Which.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async ValueTask<PipelineState[]> ReadSomeAsync(
+        string owner, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        [
+            .. (await ReadableAsync(ids, cancellationToken).ConfigureAwait(false)).Where(state =>
+                state.ParentId is null && string.Equals(state.Owner, owner, StringComparison.Ordinal)),
+        ];
+
     private async ValueTask<ImmutableArray<PipelineState>> ReadableAsync(
-        string[] ids, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         try
         {

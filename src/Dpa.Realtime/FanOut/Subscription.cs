@@ -24,6 +24,15 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// </summary>
     public bool IsOfOwner { get; init; }
 
+    /// <summary>How many of the connection's queries list it. Guarded by the lock of its set.</summary>
+    public int Queries { get; set; }
+
+    /// <summary>
+    /// Whether it stays when no query lists it any more: it was named, or is of the owner. Guarded by the lock of its
+    /// set.
+    /// </summary>
+    public bool IsNamed { get; set; }
+
     /// <summary>Whether it waits for a pipeline that is not there, or that the caller may not see.</summary>
     public bool Waits { get; set; }
 

@@ -29,6 +29,15 @@ internal sealed record ClientMessage
 
     public bool Wait { get; init; }
 
+    /// <summary>Of a query: its name.</summary>
+    public string? QueryId { get; init; }
+
+    /// <summary>Of a query: what is asked for; the owner is empty where it is the caller.</summary>
+    public PipelineQuery? Query { get; init; }
+
+    /// <summary>Of a query: only the list is wanted, and nothing of what is on it.</summary>
+    public bool IsListOnly { get; init; }
+
     public PipelineControls Action { get; init; }
 
     public string? Reason { get; init; }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Dpa.Realtime.Protocol;
 
 /// <summary>Parses a client's messages. Every refusal names the field and never echoes the client's text.</summary>
-internal static class ClientMessageParser
+internal static partial class ClientMessageParser
 {
     private const int MaxRequestId = 128;
     private const int MaxTimestamp = 64;
@@ -18,6 +18,8 @@ internal static class ClientMessageParser
         ["unsubscribe_pipeline"] = ClientMessageType.UnsubscribePipeline,
         ["subscribe_user"] = ClientMessageType.SubscribeUser,
         ["unsubscribe_user"] = ClientMessageType.UnsubscribeUser,
+        ["subscribe_query"] = ClientMessageType.SubscribeQuery,
+        ["unsubscribe_query"] = ClientMessageType.UnsubscribeQuery,
         ["get_status"] = ClientMessageType.GetStatus,
         ["control"] = ClientMessageType.Control,
         ["authenticate"] = ClientMessageType.Authenticate,
@@ -90,6 +92,8 @@ internal static class ClientMessageParser
             },
             ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
+            ClientMessageType.SubscribeQuery => WithQuery(message, root) with { MaxHz = MaxHz(root) },
+            ClientMessageType.UnsubscribeQuery => message with { QueryId = QueryId(root) },
             ClientMessageType.Control => WithAction(
                 WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)), root),
             ClientMessageType.Authenticate => message with

@@ -7,6 +7,8 @@ internal enum ClientMessageType
     UnsubscribePipeline,
     SubscribeUser,
     UnsubscribeUser,
+    SubscribeQuery,
+    UnsubscribeQuery,
     GetStatus,
     Control,
     Authenticate,

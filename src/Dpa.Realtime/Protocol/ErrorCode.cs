@@ -11,8 +11,8 @@ internal sealed record ErrorCode(string Name, string Message, string Suggestion)
         "Compare the message with docs/protocol.md#messages-from-the-client.");
     public static readonly ErrorCode UnknownType = new(
         ProgressErrorCodes.UnknownType, "The message's type is not known.",
-        "Use subscribe_pipeline, unsubscribe_pipeline, subscribe_user, unsubscribe_user, get_status, control, "
-            + "authenticate, ping or pong."
+        "Use subscribe_pipeline, unsubscribe_pipeline, subscribe_user, unsubscribe_user, subscribe_query, "
+            + "unsubscribe_query, get_status, control, authenticate, ping or pong."
     );
     public static readonly ErrorCode NotFound = new(
         ProgressErrorCodes.NotFound, "There is no such pipeline, or you may not see it.",

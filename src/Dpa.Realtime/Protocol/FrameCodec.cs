@@ -102,6 +102,22 @@ internal static class FrameCodec
             w.WriteEndObject();
         });
 
+    /// <summary>What a live query lists now, in order.</summary>
+    public static byte[] Query(string queryId, IReadOnlyCollection<string> pipelineIds, string? requestId) =>
+        JsonWriting.Encode((queryId, pipelineIds, requestId), static (w, a) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "query");
+            w.WriteString("query_id", a.queryId);
+            w.WriteStartArray("pipeline_ids");
+            foreach (var id in a.pipelineIds)
+                w.WriteStringValue(id);
+            w.WriteEndArray();
+            if (a.requestId is not null)
+                w.WriteString("request_id", a.requestId);
+            w.WriteEndObject();
+        });
+
     public static byte[] Error(
         ErrorCode code,
         string? message = null,

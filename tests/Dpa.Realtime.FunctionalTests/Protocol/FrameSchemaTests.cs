@@ -49,7 +49,7 @@ public sealed class FrameSchemaTests
             Seen(frames, "type").Select(t => $"server.{t}").Order());
         Assert.Equal(Codes.Order(), Seen(frames, "code").Order());
         Assert.Equal(["attempt", "progress", "status", "warning"], Seen(frames, "change").Order());
-        Assert.Equal(["expired", "forbidden", "requested", "restart"], Seen(frames, "reason").Order());
+        Assert.Equal(["expired", "forbidden", "left", "requested", "restart"], Seen(frames, "reason").Order());
         foreach (
             var field in new[]
             {
@@ -102,6 +102,10 @@ public sealed class FrameSchemaTests
     [InlineData("""{"type":"unsubscribe_pipeline","pipeline_id":"p","pipeline_ids":null,"request_id":null}""")]
     [InlineData("""{"type":"subscribe_user","detail":null,"max_hz":null,"request_id":null}""")]
     [InlineData("""{"type":"unsubscribe_user","request_id":null}""")]
+    [InlineData(
+        """{"type":"subscribe_query","query_id":"q","owner":null,"status":null,"kind":null,"limit":null,"detail":null,"max_hz":null,"request_id":null}"""
+    )]
+    [InlineData("""{"type":"unsubscribe_query","query_id":"q","request_id":null}""")]
     [InlineData("""{"type":"get_status","request_id":null}""")]
     [InlineData(
         """{"type":"control","pipeline_id":"p","pipeline_ids":null,"action":"cancel","reason":null,"request_id":null}"""

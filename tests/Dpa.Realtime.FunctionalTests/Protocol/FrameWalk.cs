@@ -77,6 +77,13 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await server.Progress.RevokeAsync("user-1", "child", cancellationToken);
         await client.UntilAsync(f => (string?)f["reason"] == "forbidden");
         await client.SendAsync(new { type = "unsubscribe_user" });
+        await client.SendAsync(new { type = "unsubscribe_pipeline", pipeline_id = "parent" });
+        await client.SendAsync(
+            new { type = "subscribe_query", query_id = "q", limit = 1, request_id = "r-3", detail = "summary" });
+        await client.UntilAsync("query");
+        await client.UntilAsync(f => f.ContainsKey("epoch") && (string?)f["request_id"] == "r-3");
+        await client.SendAsync(new { type = "unsubscribe_query", query_id = "q" });
+        await client.UntilAsync(f => (string?)f["reason"] == "left");
         await client.SendAsync(new { type = "get_status" });
         await client.UntilAsync("status");
         await client.SendAsync(new { type = "ping", timestamp = 12.5 });

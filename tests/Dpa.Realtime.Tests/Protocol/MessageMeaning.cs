@@ -19,6 +19,10 @@ internal static class MessageMeaning
             meaning["invalid_ids"] = message.InvalidIds;
         if (message.Detail == SubscriptionDetail.Pipeline)
             meaning["detail"] = "pipeline";
+        if (message.Query is { } query)
+            Describe(message, query, meaning);
+        if (message.QueryId is not null)
+            meaning["query_id"] = message.QueryId;
         if (message.MaxHz > 0)
             meaning["max_hz"] = message.MaxHz;
         if (message.Wait)
@@ -40,6 +44,20 @@ internal static class MessageMeaning
         if (message.Positions.Count > 0)
             meaning["positions"] = Positions(message);
         return meaning;
+    }
+
+    private static void Describe(ClientMessage message, PipelineQuery query, JsonObject meaning)
+    {
+        meaning["limit"] = query.Limit;
+        meaning["detail"] = message.IsListOnly ? "none" : message.Detail.ToString().ToLowerInvariant();
+        if (query.Owner.Length > 0)
+            meaning["owner"] = query.Owner;
+        if (query.Kind is not null)
+            meaning["kind"] = query.Kind;
+        if (!query.Statuses.IsEmpty)
+            meaning["status"] = new JsonArray([
+                .. query.Statuses.Select(status => JsonValue.Create(StatusNames.Of(status))),
+            ]);
     }
 
     private static JsonObject Positions(ClientMessage message) =>

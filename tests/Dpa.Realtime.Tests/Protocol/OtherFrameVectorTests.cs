@@ -45,6 +45,9 @@ public sealed class OtherFrameVectorTests
             "status" => FrameCodec.Status(
                 Text(d, "user_id")!, (int)d["user_connections"]!,
                 [.. d["subscriptions"]!.AsArray().Select(s => (string)s!)]),
+            "query" => FrameCodec.Query(
+                Text(d, "query_id")!, [.. d["pipeline_ids"]!.AsArray().Select(s => (string)s!)],
+                Text(d, "request_id")),
             "error" => FrameCodec.Error(
                 Codes.Single(c => c.Name == Text(d, "code")),
                 Text(d, "text"), Text(d, "request_id"), Text(d, "pipeline_id")),

@@ -166,6 +166,9 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
             ? new([.. keys.Where(key => before is null || string.CompareOrdinal(key, before) < 0).Take(max)])
             : Inner.ReadListAsync(owner, before, max, cancellationToken);
 
+    public ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        Inner.ListenOwnerAsync(owner, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Inner.SubscribeOwnerAsync(owner, cancellationToken);
 

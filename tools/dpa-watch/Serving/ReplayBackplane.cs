@@ -23,6 +23,8 @@ internal sealed class ReplayBackplane(PipelineState first) : IBackplane
         var before = _state;
         _state = change.State;
         if (before.IsEnded && !change.State.IsEnded) _receiver?.OnStarted(change.State.Owner, change.State.Id);
+        else if (before.Status != change.State.Status)
+            _receiver?.OnStatusChanged(change.State.Owner, change.State.Id);
         _receiver?.OnChange(change);
     }
 
@@ -51,6 +53,8 @@ internal sealed class ReplayBackplane(PipelineState first) : IBackplane
             && (before is null || string.CompareOrdinal(key, before) < 0);
         return new(isListed ? [ListKey.Of(state)!] : []);
     }
+
+    public ValueTask ListenOwnerAsync(string owner, CancellationToken cancellationToken) => default;
 
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         ReadOwnerAsync(owner, cancellationToken);

@@ -14,6 +14,17 @@ export type ClientFrame =
   | { readonly type: 'unsubscribe_pipeline'; readonly pipeline_ids: readonly string[] }
   | { readonly type: 'subscribe_user'; readonly detail?: 'pipeline' | 'summary'; readonly max_hz?: number }
   | { readonly type: 'unsubscribe_user' }
+  | {
+      readonly type: 'subscribe_query';
+      readonly query_id: string;
+      readonly request_id: string;
+      readonly detail: 'none';
+      readonly owner?: string;
+      readonly status?: readonly string[];
+      readonly kind?: string;
+      readonly limit?: number;
+    }
+  | { readonly type: 'unsubscribe_query'; readonly query_id: string }
   | { readonly type: 'get_status' }
   | {
       readonly type: 'control';

@@ -1,5 +1,6 @@
 import type { PipelineState } from './PipelineState.js';
 import type { ProgressStatus } from './ProgressStatus.js';
+import type { ErrorFrame } from './ServerFrame.js';
 
 /** Which pipelines are listed (docs/protocol.md#lists). */
 export interface PipelineQuery {
@@ -15,6 +16,16 @@ export interface PipelineQuery {
   readonly limit?: number;
   /** `next` of the page before, with the same filters. */
   readonly cursor?: string;
+}
+
+/** Which pipelines a live list has (docs/protocol.md#live-lists). */
+export interface LiveQuery extends Omit<PipelineQuery, 'since' | 'cursor'> {
+  /** The highest rate of progress for each pipeline, in updates a second, 0.1 to 60. */
+  readonly maxHz?: number;
+  /** Ends the list. */
+  readonly signal?: AbortSignal;
+  /** The server refuses the list: `invalid_message`, `too_many_subscriptions`, `unknown_type`. */
+  readonly onError?: (error: ErrorFrame) => void;
 }
 
 /** A part of a list. */

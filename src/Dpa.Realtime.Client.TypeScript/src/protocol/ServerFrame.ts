@@ -134,6 +134,13 @@ export interface StatusFrame {
   readonly subscriptions?: readonly string[];
 }
 
+/** All that a live list has now, in order. */
+export interface QueryFrame {
+  readonly type: 'query';
+  readonly query_id: string;
+  readonly pipeline_ids: readonly string[];
+}
+
 /** Invalid input, or something that the server cannot do now; the connection stays open. */
 export interface ErrorFrame {
   readonly type: 'error';
@@ -182,6 +189,7 @@ export type ServerFrame =
   | SubscribedFrame
   | UnsubscribedFrame
   | StatusFrame
+  | QueryFrame
   | ErrorFrame
   | PingFrame
   | PongFrame

@@ -28,6 +28,7 @@ export class Follower {
   readonly #channel: ChannelLike;
   readonly #host: Host;
   readonly #watches = new Map<string, () => void>();
+  readonly #queries = new Set<string>();
   #leaveMine: (() => void) | undefined;
   readonly #ended = new AbortController();
 
@@ -54,6 +55,7 @@ export class Follower {
 
   end(): void {
     for (const leave of this.#watches.values()) leave();
+    for (const id of this.#queries) this.#leaveQuery(id);
     this.#leaveMine?.();
     this.#channel.close();
     this.#ended.abort();
@@ -76,6 +78,13 @@ export class Follower {
         return; // answered with the list, as soon as that is known
       case 'control':
         return this.#host.send({ ...frame, request_id: `${this.#tab}/${frame.request_id}` });
+      case 'subscribe_query': {
+        const query_id = `${this.#tab}:${frame.query_id}`;
+        this.#queries.add(query_id);
+        return this.#host.send({ ...frame, query_id, request_id: `${this.#tab}/${frame.request_id}` });
+      }
+      case 'unsubscribe_query':
+        return this.#leaveQuery(`${this.#tab}:${frame.query_id}`);
       default:
         return this.#host.send(frame);
     }
@@ -83,7 +92,10 @@ export class Follower {
 
   /** Passes on a frame if it concerns the tab. */
   pass(frame: ServerFrame): void {
-    if ('request_id' in frame && isText(frame.request_id)) {
+    if (frame.type === 'query') {
+      const [tab, query_id = ''] = frame.query_id.split(':');
+      if (tab === this.#tab) this.post({ type: 'frame', frame: { ...frame, query_id } });
+    } else if ('request_id' in frame && isText(frame.request_id)) {
       const [tab, request_id = ''] = frame.request_id.split('/');
       if (tab === this.#tab) this.post({ type: 'frame', frame: { ...frame, request_id } });
     } else if ('pipeline_id' in frame && frame.pipeline_id !== undefined) {
@@ -93,6 +105,10 @@ export class Follower {
     } else if (frame.type === 'ping') {
       this.post({ type: 'frame', frame });
     }
+  }
+
+  #leaveQuery(query_id: string): void {
+    if (this.#queries.delete(query_id)) this.#host.send({ type: 'unsubscribe_query', query_id });
   }
 
   #watchMine({ detail, max_hz: maxHz }: ClientFrame & { type: 'subscribe_user' }): void {

@@ -8,7 +8,7 @@ const { measure } = (await import(script)) as { readonly measure: Measure };
 it('Core_AsAnApplicationBundlesIt_IsUnderTenKilobytes', async () => {
   const [core, ...parts] = await measure('.');
   expect(core?.bytes).toBeLessThan(10 * 1024);
-  const names = ['Identity', 'RealtimeError', 'SharedLink', 'pagePart', 'queryPipelines', 'recoveryPart'];
+  const names = ['Identity', 'LiveLists', 'RealtimeError', 'SharedLink', 'pagePart', 'queryPipelines', 'recoveryPart'];
   expect(parts.map((part) => part.name).sort()).toEqual(names);
 });
 

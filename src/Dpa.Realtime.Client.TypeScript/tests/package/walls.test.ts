@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 /** Each folder below `src` uses those after it only. */
 const order = [
-  'react', 'element', 'sharing', 'controls', 'http', 'ownPipelines', 'pageLife', 'motion', 'progress',
+  'react', 'element', 'sharing', 'controls', 'lists', 'http', 'ownPipelines', 'pageLife', 'motion', 'progress',
   'subscriptions', 'connection', 'state', 'protocol', 'platform',
 ];
 

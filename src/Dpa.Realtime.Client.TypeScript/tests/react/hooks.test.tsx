@@ -7,6 +7,7 @@ import {
   useConnection,
   useMyPipelines,
   usePipeline,
+  usePipelines,
   usePresence,
 } from '../../src/react/index.js';
 import { fullState, stageUpdate, transition } from '../fakes/frames.js';
@@ -176,6 +177,25 @@ describe('useMyPipelines and useConnection', () => {
     await paint();
     server.socket.greet();
     expect(client.connection.status).toBe('live');
+  });
+});
+
+describe('usePipelines', () => {
+  it('List_IsLoadedOnceItIsKnown', async () => {
+    const Page = (): JSX.Element => {
+      const { pipelines, loaded, error } = usePipelines({ kind: 'import' });
+      return <p>{`${loaded} ${pipelines.map((state) => state.pipeline_id)} ${error?.code}`}</p>;
+    };
+    render(<Page />, { wrapper });
+    await paint();
+    expect(screen.getByText('false undefined')).toBeDefined();
+    const asked = server.socket.sentOf('subscribe_query').at(-1);
+    expect(asked).toMatchObject({ kind: 'import' });
+    server.socket.push({ type: 'query', query_id: asked?.['query_id'], pipeline_ids: ['p1'] });
+    server.socket.push(fullState());
+    await paint();
+    await paint();
+    expect(screen.getByText('true p1 undefined')).toBeDefined();
   });
 });
 

@@ -49,6 +49,23 @@ describe('sharing a connection between tabs', () => {
     expect(first.client.getPresence('p1')).toBe('present');
   });
 
+  it('LiveList_OfATab_IsItsOwn', async () => {
+    const [, second] = await tabs.openTwo();
+    const lists: (readonly string[])[] = [];
+    second.client.watchQuery((list) => lists.push(list.map(({ pipeline_id }) => pipeline_id)), { kind: 'import' });
+    await tabs.settle();
+    const [{ query_id } = { query_id: '' }] = server.socket.sentOf('subscribe_query');
+    server.socket.push({ type: 'query', query_id, pipeline_ids: ['p1'] });
+    await tabs.settle();
+    server.socket.push(fullState());
+    await tabs.settle();
+    await tabs.settle();
+    expect(lists).toEqual([['p1']]);
+    second.crash();
+    await tabs.settle();
+    expect(server.socket.sentOf('unsubscribe_query')).toMatchObject([{ query_id }]);
+  });
+
   it('Tabs_ThatAreClosed_LeaveNoLockNorTimer', async () => {
     const [first, second] = await tabs.openTwo();
     first.client.close();

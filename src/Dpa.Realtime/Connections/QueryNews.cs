@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>What a live query has to look at again. It is its own lock: there is one for each query.</summary>
+internal sealed class QueryNews
+{
+    private const int MaxIds = 500; // beyond that the list is read from its beginning
+
+    private readonly HashSet<string> _questioned = new(StringComparer.Ordinal); // revoked, and not read again since
+    private HashSet<string> _ids = new(StringComparer.Ordinal);
+    private bool _isAll;
+    private bool _isTurning;
+    private bool _isOver;
+
+    public bool IsOver
+    {
+        get { lock (this) return _isOver; }
+    }
+
+    /// <returns>Whether a turn has to begin.</returns>
+    public bool Add(string id, bool isRevoked)
+    {
+        lock (this)
+        {
+            if (isRevoked) _questioned.Add(id);
+            _ids.Add(id);
+            return Wake_NeedsLock();
+        }
+    }
+
+    /// <returns>Whether a turn has to begin.</returns>
+    public bool AddAll()
+    {
+        lock (this)
+        {
+            _isAll = true;
+            return Wake_NeedsLock();
+        }
+    }
+
+    /// <summary>What a turn looks at; it begins again with what comes meanwhile.</summary>
+    /// <returns>False where there is nothing: the turn has ended.</returns>
+    public bool TryTake(out NewsOfQuery news)
+    {
+        lock (this)
+        {
+            news = new(_ids, _isAll);
+            _isTurning = !_isOver && (_isAll || _ids.Count > 0);
+            if (!_isTurning) return false;
+            if (_isAll) _questioned.Clear();
+            else _questioned.ExceptWith(_ids);
+            _ids = new(StringComparer.Ordinal);
+            _isAll = false;
+            return true;
+        }
+    }
+
+    /// <summary>A turn failed: it was not looked at.</summary>
+    public void PutBack(NewsOfQuery news)
+    {
+        lock (this)
+        {
+            _isAll |= news.IsAll;
+            _ids.UnionWith(news.Ids);
+            // Unauthorized until the next turn: of these some may have been revoked.
+            _questioned.UnionWith(news.Ids);
+        }
+    }
+
+    /// <summary>Those that were not revoked since they were read; null once it is over.</summary>
+    public ImmutableArray<string>? Unquestioned(IEnumerable<string> ids)
+    {
+        lock (this) return _isOver ? null : [.. ids.Where(id => !_questioned.Contains(id))];
+    }
+
+    /// <summary>Nothing is taken after this.</summary>
+    /// <returns>Whether no turn is under way.</returns>
+    public bool End()
+    {
+        lock (this)
+        {
+            _isOver = true;
+            return !_isTurning;
+        }
+    }
+
+    private bool Wake_NeedsLock()
+    {
+        if (_ids.Count > MaxIds)
+        {
+            _isAll = true;
+            _ids.Clear();
+        }
+
+        if (_isTurning || _isOver) return false;
+        return _isTurning = true;
+    }
+}
+
+/// <summary>What one turn looks at.</summary>
+/// <param name="Ids">These pipelines.</param>
+/// <param name="IsAll">The whole list, and these with it.</param>
+internal readonly record struct NewsOfQuery(IReadOnlyCollection<string> Ids, bool IsAll);

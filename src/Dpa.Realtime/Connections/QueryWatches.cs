@@ -1,0 +1,102 @@
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>One connection's live queries (docs/protocol.md#live-lists).</summary>
+internal sealed class QueryWatches(
+    ConnectionContext context, Caller caller, SubscriptionSet subscriptions, ConnectionOutbox outbox)
+{
+    private const int MaxQueries = 16; // docs/protocol.md#live-lists
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, QueryWatch> _watches = new(StringComparer.Ordinal);
+    private bool _isOver;
+
+    /// <summary>How many wait for the application's answers.</summary>
+    public int Pending => All().Count(watch => !watch.IsAnswered);
+
+    /// <summary>Begins a query; one of the same name ends.</summary>
+    public async ValueTask BeginAsync(ClientMessage message)
+    {
+        if (message.Query!.Owner.Length == 0)
+            message = message with { Query = message.Query with { Owner = caller.UserId } };
+        QueryWatch? watch = null;
+        QueryWatch? before;
+        lock (_lock)
+        {
+            if (_isOver) return;
+            if (_watches.TryGetValue(message.QueryId!, out before) || _watches.Count < MaxQueries)
+                _watches[message.QueryId!] = watch = new QueryWatch(context, caller, subscriptions, outbox, message)
+                {
+                    Failed = failed => _ = RemoveAsync(failed).AsTask(),
+                };
+        }
+
+        if (watch is null)
+        {
+            outbox.Reply(
+                FrameCodec.Error(
+                    ErrorCode.TooManySubscriptions, $"A connection has {MaxQueries} queries at most.",
+                    message.RequestId));
+            return;
+        }
+
+        watch.Begin();
+        if (before is not null) await before.EndAsync().ConfigureAwait(false);
+    }
+
+    public ValueTask EndAsync(string queryId)
+    {
+        QueryWatch? watch;
+        lock (_lock) _watches.Remove(queryId, out watch);
+        return watch?.EndAsync() ?? default;
+    }
+
+    /// <summary>The connection has ended; nothing begins after this.</summary>
+    public async Task EndAllAsync()
+    {
+        QueryWatch[] ended;
+        lock (_lock)
+        {
+            _isOver = true;
+            ended = [.. _watches.Values];
+            _watches.Clear();
+        }
+
+        foreach (var watch in ended) await watch.EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The user's access to a pipeline may have ended.</summary>
+    public void Revoked(string pipelineId)
+    {
+        foreach (var watch in All()) watch.OnRevoked(pipelineId);
+    }
+
+    /// <summary>A subscription that a query brought was ended: it may not be seen any more.</summary>
+    public void Ended(string pipelineId)
+    {
+        foreach (var watch in All()) watch.OnStarted(pipelineId);
+    }
+
+    /// <summary>Access to all may have ended, or announcements were missed.</summary>
+    public void Reread()
+    {
+        foreach (var watch in All()) watch.Reread();
+    }
+
+    private ValueTask RemoveAsync(QueryWatch watch)
+    {
+        lock (_lock)
+        {
+            if (_watches.TryGetValue(watch.Id, out var held) && ReferenceEquals(held, watch)) _watches.Remove(watch.Id);
+        }
+
+        return watch.EndAsync();
+    }
+
+    private QueryWatch[] All()
+    {
+        lock (_lock) return [.. _watches.Values];
+    }
+}
