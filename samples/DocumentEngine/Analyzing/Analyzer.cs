@@ -19,6 +19,7 @@ public sealed class Analyzer
 
     private readonly List<Heading> _declared;
     private readonly List<TextBlock> _candidates = [];
+    private readonly List<ParsedPage> _pages = [];
     private readonly Dictionary<(EntityKind Kind, string Text), List<int>> _entities = [];
     private readonly List<CrossReference> _references = [];
     private int _characters;
@@ -41,7 +42,11 @@ public sealed class Analyzer
     {
         ArgumentNullException.ThrowIfNull(page);
         if (_declared.Count == 0)
+        {
+            _pages.Add(page);
             AddHeadings(page);
+        }
+
         foreach (var (kind, pattern) in EntityPatterns.All)
         {
             foreach (Match match in pattern.Matches(page.Text))
@@ -97,15 +102,16 @@ public sealed class Analyzer
         }
     }
 
-    // As in the summary: numbers that continue through the document mark headings; numbers of lists and measures do
-    // not. A heading that repeats above every page is listed once.
-    private List<Heading> Headings() =>
-    [
-        .. HeadingSequence
-            .Confirm(_candidates)
-            .Where(static block => block.IsHeading)
-            .DistinctBy(static block => block.Text)
-            .Take(MaxHeadings)
-            .Select(static block => new Heading(block.Text, block.HeadingLevel, block.Page)),
-    ];
+    // The summary's own headings. Titles that stand above every page alone are no headings there: they are listed once.
+    private List<Heading> Headings()
+    {
+        var found = DocumentHeadings.Of(DocumentStructure.Read(_pages, [], CancellationToken.None));
+        return
+        [
+            .. (found.Count > 0 ? found : HeadingSequence.Confirm(_candidates).Where(static block => block.IsHeading))
+                .DistinctBy(static block => block.Text)
+                .Take(MaxHeadings)
+                .Select(static block => new Heading(block.Text, block.HeadingLevel, block.Page)),
+        ];
+    }
 }

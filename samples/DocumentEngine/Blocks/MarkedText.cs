@@ -37,6 +37,21 @@ internal sealed class MarkedText
             _pictures.Add(Math.Min(offset, _text.Length));
     }
 
+    /// <summary>The end of the text, to cut back to.</summary>
+    public MarkedPlace Place() => new(_text.Length, _headings.Count, _pictures.Count, _open);
+
+    /// <summary>Takes out what was written after a place.</summary>
+    /// <returns>Whether there were words.</returns>
+    public bool CutTo(MarkedPlace place)
+    {
+        var hasWords = !string.IsNullOrWhiteSpace(ToString(place.Length));
+        _text.Length = place.Length;
+        _headings.RemoveRange(place.Headings, _headings.Count - place.Headings);
+        _pictures.RemoveRange(place.Pictures, _pictures.Count - place.Pictures);
+        _open = place.Open;
+        return hasWords;
+    }
+
     public void BeginHeading(int level)
     {
         Append("\n\n");

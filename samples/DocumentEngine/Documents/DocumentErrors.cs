@@ -13,6 +13,12 @@ internal static class DocumentErrors
         MessageCatalog.Text("error.unsupported_type.suggestion"),
         retryable: false);
 
+    public static DocumentException UnsupportedMail() => new(
+        DocumentErrorCodes.UnsupportedType,
+        MessageCatalog.Text("error.unsupported_type", ("found", MessageCatalog.Text("content.mail"))),
+        MessageCatalog.Text("error.mail.suggestion"),
+        retryable: false);
+
     /// <summary>Asks which encoding it is.</summary>
     /// <param name="candidates">Those that would fit, best first; may be empty.</param>
     public static DocumentException UnknownEncoding(IReadOnlyList<string> candidates)

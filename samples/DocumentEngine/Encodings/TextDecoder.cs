@@ -32,7 +32,11 @@ internal static class TextDecoder
             return EncodingEvidence.Against(declared, bytes) ?? asDeclared;
         if (Utf8(bytes) is { } utf8)
             return utf8;
-        return EncodingEvidence.LooksBinary(bytes) ? TextReading.Binary : EncodingEvidence.Read(bytes);
+        if (!EncodingEvidence.LooksBinary(bytes))
+            return EncodingEvidence.Read(bytes);
+        return WideText.MayBe(bytes)
+            ? new TextReading(null, null) { Candidates = ["UTF-16LE", "UTF-16BE"] }
+            : TextReading.Binary;
     }
 
     /// <summary>

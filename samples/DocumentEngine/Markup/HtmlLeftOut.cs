@@ -8,17 +8,24 @@ namespace DocumentEngine.Markup;
 /// </summary>
 internal sealed class HtmlLeftOut
 {
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private const string Embedded = "embedded";
+
+    private readonly List<string> _elements = [];
     private string? _open;
 
-    /// <summary>An element whose content is not read begins, or one without content.</summary>
-    public void Begin(string name)
+    /// <summary>How many elements there are so far.</summary>
+    public int Count => _elements.Count;
+
+    /// <summary>An element begins whose content is never read, or one without content.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isCut">Whether it has no end tag.</param>
+    public void Begin(string name, bool isCut)
     {
         _open = null;
         // What these show comes from elsewhere, whatever is written in them.
         if (name is "iframe" or "object" or "embed" or "frame")
-            Count("embedded");
-        else if (name is "nav" or "select" or "noscript" or "noframes")
+            _elements.Add(Embedded);
+        else if (name is "noframes" or "noembed" or "title" || (isCut && name is "script" or "style"))
             _open = name;
     }
 
@@ -27,26 +34,42 @@ internal sealed class HtmlLeftOut
     {
         if (_open is null || string.IsNullOrWhiteSpace(data))
             return;
-        Count(_open);
+        _elements.Add(_open);
         _open = null;
+    }
+
+    /// <summary>An element with words was taken out of the text.</summary>
+    public void Add(string name)
+    {
+        if (name != "object")
+            _elements.Add(name);
+    }
+
+    /// <summary>Forgets the elements inside of one that is left out itself.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool CutTo(int count)
+    {
+        var hadAny = _elements.Count > count;
+        _elements.RemoveRange(count, _elements.Count - count);
+        return hadAny;
     }
 
     /// <summary>Notes what was left out.</summary>
     public void WriteTo(DocumentWarnings warnings)
     {
-        foreach (var (name, count) in _counts)
-        {
-            warnings.LeftOut(
-                name switch
-                {
-                    "nav" => MessageCatalog.Text("part.navigation_menus"),
-                    "select" => MessageCatalog.Text("part.lists_of_choices"),
-                    "embedded" => MessageCatalog.Text("part.embedded_objects"),
-                    _ => MessageCatalog.Text("part.noscript"),
-                },
-                count);
-        }
+        foreach (var (part, count) in _elements.CountBy(PartOf))
+            warnings.LeftOut(MessageCatalog.Text(part), count);
     }
 
-    private void Count(string name) => _counts[name] = _counts.GetValueOrDefault(name) + 1;
+    private static string PartOf(string name) => name switch
+    {
+        "nav" => "part.navigation_menus",
+        "select" => "part.lists_of_choices",
+        Embedded => "part.embedded_objects",
+        "template" => "part.templates",
+        "title" => "part.hidden_text",
+        "script" or "style" => "part.open_scripts",
+        "noframes" or "noembed" => "part.old_programs",
+        _ => "part.noscript",
+    };
 }

@@ -17,12 +17,15 @@ internal sealed partial class HtmlWalk
 {
     private const int MostDepth = 20_000;
 
-    // An end tag closes the nearest element of its name; one that is further out than this is taken for a stray.
+    // The end tag of a word's form closes the nearest element of its name; one that is further out is taken for a stray.
     private const int EndReach = 100;
     private const int MaxTitle = 2_000;
-    private const int HeadCharacters = 2_000;
 
     private readonly List<string> _open = [];
+    private readonly Dictionary<string, int> _openOfName = new(StringComparer.Ordinal);
+    private readonly HtmlAsides _asides;
+    private readonly HtmlEnds _ends;
+    private readonly bool _isXml;
     private readonly StringBuilder _title = new();
     private readonly StringBuilder _readings = new();
     private readonly HtmlLists _lists = new();
@@ -33,12 +36,15 @@ internal sealed partial class HtmlWalk
     private int _ruby;
     private int _raised;
     private bool _isReading;
-    private bool _isXml;
     private bool _isTitle;
     private bool _hasTitle;
     private bool _isFirstCell = true;
 
-    private HtmlWalk(MarkedText text) => Text = text;
+    private HtmlWalk(MarkedText text, string html)
+    {
+        (Text, _ends, _isXml) = (text, new(html), HtmlTags.IsXhtml(html));
+        _asides = new(text, LeftOut);
+    }
 
     public MarkedText Text { get; }
 
@@ -61,19 +67,26 @@ internal sealed partial class HtmlWalk
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
     public static HtmlWalk Through(string html, MarkedText text)
     {
-        var walk = new HtmlWalk(text) { _isXml = IsXhtml(html) };
-        using var source = new TextSource(html);
+        var whole = HtmlEnds.WithoutOpenComment(html);
+        var walk = new HtmlWalk(text, whole);
+        using var source = new TextSource(whole);
         using var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
         {
             SkipComments = true,
             ShouldEmitAttribute = static (ref _, name) =>
-                name.Span is "value" or "type" or "start" or "reversed" or "checked",
+                name.Span is "value" or "type" or "start" or "reversed" or "checked" or "alt",
+            IsAcceptingCharacterData = walk._isXml,
         };
         for (var token = tokenizer.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokenizer.Get())
         {
-            walk.Take(token);
-            if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token))
-                tokenizer.State = ModeOf(token.Name);
+            var mode = token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token)
+                ? HtmlTags.ModeOf(token.Name) : HtmlParseMode.PCData;
+            // The tags after one that is never closed are tags.
+            var isCut = mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext)
+                && !walk._ends.HasEnd(token.Name, source.Index);
+            walk.Take(token, isCut);
+            if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token) && !isCut && !walk.IsDrawnTitle(token))
+                tokenizer.State = mode;
         }
 
         walk.EndReadings();
@@ -81,44 +94,31 @@ internal sealed partial class HtmlWalk
         return walk;
     }
 
-    // The mode that a tree builder sets in the tokenizer: in these elements, only their own end tag is a tag.
-    private static HtmlParseMode ModeOf(string name) => name switch
-    {
-        "title" or "textarea" => HtmlParseMode.RCData,
-        "style" or "xmp" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
-        "script" => HtmlParseMode.Script,
-        "plaintext" => HtmlParseMode.Plaintext,
-        _ => HtmlParseMode.PCData,
-    };
-
     /// <summary>
     /// In XML a tag may end its element at once (<c>&lt;title/&gt;</c>); in HTML only inside a drawing or an equation.
     /// </summary>
     private bool IsClosed(HtmlToken token) =>
         token.AsTag().IsSelfClosing && (_isXml || _drawings > 0 || HtmlNames.Foreign.Contains(token.Name));
 
-    private static bool IsXhtml(string html)
-    {
-        var head = html.AsSpan(0, Math.Min(html.Length, HeadCharacters));
-        return head.TrimStart().StartsWith("<?xml", StringComparison.Ordinal)
-            || head.Contains("http://www.w3.org/1999/xhtml", StringComparison.Ordinal);
-    }
+    private bool IsDrawnTitle(HtmlToken token) => token.Name == "title" && _drawings > 0;
 
-    private void Take(HtmlToken token)
+    private void Take(HtmlToken token, bool isCut)
     {
         if (token.Type == HtmlTokenType.Character)
             Append(token.Data);
         else if (token.Type == HtmlTokenType.StartTag)
-            Enter(token.Name, IsClosed(token), token.AsTag());
+            Enter(token.Name, IsClosed(token), isCut, token.AsTag());
         else if (token.Type == HtmlTokenType.EndTag)
             Leave(token.Name);
     }
 
     private void Append(string data)
     {
+        if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))
+            Close();
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
-        else if (_hidden > 0)
+        if (_hidden > 0)
             LeftOut.Words(data);
         else if (_isReading)
             _readings.Append(WhiteSpace().Replace(data, " "));
@@ -149,34 +149,63 @@ internal sealed partial class HtmlWalk
         _readings.Clear();
     }
 
-    private void Enter(string name, bool isClosed, HtmlTagToken tag)
+    private void Enter(string name, bool isClosed, bool isCut, HtmlTagToken tag)
     {
+        _isTitle = false;
         if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
             Close();
+        if (_open is [.., "script" or "style"])
+        {
+            // It has no end tag. A script may hold tags of its own.
+            if (_open[^1] == "script" && name != "body" && !HtmlNames.Paragraphs.Contains(name))
+                return;
+            Close();
+        }
+
+        var isTitle = name == "title" && !_hasTitle && _hidden == 0 && _drawings == 0;
         if (_hidden == 0)
-            Begin(name, tag);
+            Begin(name, tag, isTitle, isCut);
         if (HtmlNames.WithoutEnd.Contains(name) || isClosed)
             return;
-        _isTitle = name == "title" && !_hasTitle && (_hidden == 0 || _open is [.., "head"]);
-        _hasTitle |= _isTitle;
+        _isTitle = isTitle;
+        _hasTitle |= isTitle;
+        // What is never closed hides nothing.
+        if (isCut && name is not ("script" or "style"))
+            return;
+        Push(name, tag);
+    }
+
+    private void Push(string name, HtmlTagToken tag)
+    {
+        if (_hidden == 0 && HtmlNames.Asides.Contains(name))
+        {
+            EndReadings();
+            _asides.Begin(_open.Count, Pictures);
+        }
+
         _open.Add(name);
+        _openOfName[name] = _openOfName.GetValueOrDefault(name) + 1;
         if (name == "math")
             _equation = new();
         if (_equation is not null)
             AppendEquation(_equation.Begin(name));
         _ruby += name == "ruby" ? 1 : 0;
         _raised += name == "sup" ? 1 : 0;
-        if (name is "ol" or "ul")
+        if (HtmlNames.Lists.Contains(name))
             _lists.Begin(
-                name == "ol", Attribute(tag, "type"), Attribute(tag, "start"), Attribute(tag, "reversed") is not null);
-        _hidden += HtmlNames.Hidden.Contains(name) ? 1 : 0;
-        _preformatted += name == "pre" ? 1 : 0;
+                name == "ol", HtmlTags.Attribute(tag, "type"), HtmlTags.Attribute(tag, "start"), HtmlTags.Attribute(tag, "reversed") is not null);
+        _hidden += IsHidden(name) ? 1 : 0;
+        _preformatted += HtmlNames.Preformatted.Contains(name) ? 1 : 0;
         _drawings += HtmlNames.Foreign.Contains(name) ? 1 : 0;
         if (_open.Count > MostDepth)
             throw DocumentErrors.UnpacksToTooMuch();
     }
 
-    private void Begin(string name, HtmlTagToken tag)
+    // The title of a drawing is words of it.
+    private bool IsHidden(string name) =>
+        HtmlNames.Hidden.Contains(name) && !(name == "title" && _drawings > 0);
+
+    private void Begin(string name, HtmlTagToken tag, bool isTitle, bool isCut)
     {
         var isParagraph = HtmlNames.Paragraphs.Contains(name);
         if (isParagraph || HtmlNames.Lines.Contains(name) || name is "li" or "td" or "th")
@@ -186,18 +215,21 @@ internal sealed partial class HtmlWalk
         else if (HtmlNames.Lines.Contains(name))
             Text.Append('\n');
         else if (name == "li")
-            Text.Append("\n" + _lists.Item(Attribute(tag, "value")));
+            Text.Append("\n" + _lists.Item(HtmlTags.Attribute(tag, "value")));
         else if (name is "td" or "th" && !_isFirstCell)
             Text.Append('\t');
         else if (name == "input")
-            Text.Append(InputValue(tag));
+            Text.Append(HtmlTags.InputValue(tag));
         else if (name == "button")
             Text.Append(' ');
+        else if (name is "img" or "area" && HtmlTags.Attribute(tag, "alt") is { Length: > 0 } words)
+            AppendShown($" {WhiteSpace().Replace(words, " ")} ");
         if (name is "td" or "th" or "tr")
             _isFirstCell = name == "tr";
         _isReading = name == "rt" || (_isReading && name is not ("rb" or "rp" or "rtc" or "ruby"));
         Pictures += name is "img" or "image" ? 1 : 0;
-        LeftOut.Begin(name);
+        if (!isTitle && !(name == "title" && _drawings > 0))
+            LeftOut.Begin(name, isCut);
         if (HtmlNames.HeadingLevel(name) is { } level)
         {
             Text.EndHeading();
@@ -205,39 +237,28 @@ internal sealed partial class HtmlWalk
         }
     }
 
-    // The value that somebody filled in, or the label of a button.
-    private static string InputValue(HtmlTagToken tag)
-    {
-        var type = Attribute(tag, "type") ?? "text";
-        if (type.ToUpperInvariant() is "CHECKBOX" or "RADIO")
-            return Attribute(tag, "checked") is null ? "☐ " : "☒ ";
-        var isShown =
-            type.ToUpperInvariant() is not ("HIDDEN" or "PASSWORD" or "RANGE" or "COLOR" or "FILE" or "IMAGE");
-        return isShown && Attribute(tag, "value") is { Length: > 0 } value ? $" {value} " : "";
-    }
-
-    private static string? Attribute(HtmlTagToken tag, string name)
-    {
-        foreach (var attribute in tag.Attributes)
-        {
-            if (attribute.Name == name)
-                return attribute.Value;
-        }
-
-        return null;
-    }
-
     private void Leave(string name)
     {
+        _isTitle = false;
         if (_hidden == 0 && name == "p")
             Text.Append("\n\n");
-        if (HtmlNames.WithoutEnd.Contains(name))
+        if (HtmlNames.WithoutEnd.Contains(name) || _openOfName.GetValueOrDefault(name) == 0)
             return;
-        var at = _open.Count == 0 ? -1 : _open.LastIndexOf(name, _open.Count - 1, Math.Min(EndReach, _open.Count));
-        if (at < 0)
+        // A block's end tag closes it wherever it is: each step of the search closes an element.
+        var isBlock = HtmlNames.IsBlock(name);
+        var reach = isBlock ? _open.Count : Math.Min(EndReach, _open.Count);
+        var at = _open.LastIndexOf(name, _open.Count - 1, reach);
+        if (at < 0 || (!isBlock && _asides.Depth > at))
             return;
-        while (_open.Count > at)
+        while (_open.Count > at + 1)
             Close();
+        if (_asides.Depth == at)
+        {
+            _readings.Clear();
+            Pictures = _asides.LeaveOut(name, Pictures);
+        }
+
+        Close();
     }
 
     /// <summary>The innermost element ends.</summary>
@@ -245,16 +266,18 @@ internal sealed partial class HtmlWalk
     {
         var name = _open[^1];
         _open.RemoveAt(_open.Count - 1);
-        _preformatted -= name == "pre" ? 1 : 0;
-        _hidden -= HtmlNames.Hidden.Contains(name) ? 1 : 0;
+        _openOfName[name]--;
+        _asides.Close(_open.Count);
+        _preformatted -= HtmlNames.Preformatted.Contains(name) ? 1 : 0;
         _drawings -= HtmlNames.Foreign.Contains(name) ? 1 : 0;
+        _hidden -= IsHidden(name) ? 1 : 0;
         AppendEquation(_equation?.End() ?? "");
         if (name == "math")
             _equation = null;
         _ruby -= name == "ruby" ? 1 : 0;
         _raised -= name == "sup" ? 1 : 0;
         _isReading &= name is not ("rt" or "ruby");
-        if (name is "ol" or "ul")
+        if (HtmlNames.Lists.Contains(name))
             _lists.End();
         _isTitle = false;
         if (_hidden > 0)

@@ -1,12 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
 using Markdig;
 using Markdig.Extensions.Tables;
-using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace DocumentEngine.Markup;
 
@@ -71,7 +68,7 @@ internal static class MarkdownReader
                 break;
             case HeadingBlock heading:
                 plain.BeginHeading(heading.Level);
-                plain.Append(PlainText(heading.Inline));
+                plain.Append(MarkdownWords.Of(heading.Inline, leftOut));
                 plain.EndHeading();
                 break;
             case ListItemBlock { Parent: ListBlock list } item:
@@ -89,7 +86,7 @@ internal static class MarkdownReader
                 plain.Append('\n');
                 break;
             case LeafBlock leaf:
-                plain.Append(leaf.Inline is null ? leaf.Lines.ToString() : PlainText(leaf.Inline));
+                plain.Append(leaf.Inline is null ? leaf.Lines.ToString() : MarkdownWords.Of(leaf.Inline, leftOut));
                 plain.Append(leaf.Parent is ListItemBlock { Parent: ListBlock { IsLoose: false } } ? "\n" : "\n\n");
                 break;
         }
@@ -106,26 +103,5 @@ internal static class MarkdownReader
         var text = new MarkedText();
         WriteAll(cell, text, leftOut);
         return text.ToString().Trim().Replace('\n', ' ');
-    }
-
-    private static string PlainText(ContainerInline? inlines)
-    {
-        var text = new StringBuilder();
-        foreach (var inline in inlines?.Descendants() ?? [])
-        {
-            text.Append(inline switch
-            {
-                LiteralInline literal => literal.Content.ToString(),
-                CodeInline code => code.Content,
-                AutolinkInline link => link.Url,
-                HtmlEntityInline entity => entity.Transcoded.ToString(),
-                LineBreakInline => "\n",
-                TaskList task => task.Checked ? "☒" : "☐",
-                HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) => "\n",
-                _ => "",
-            });
-        }
-
-        return text.ToString();
     }
 }

@@ -27,8 +27,7 @@ public static class ContentSniffer
             return reading.Candidates is not null
                 ? null
                 : throw DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
-        return TextKind.Of(text)
-            ?? throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown);
+        return TextKind.Of(text) ?? throw TextKind.Refusal(text);
     }
 
     // A head that was cut may end inside a character. In what is ASCII's superset it is whole up to a line's end.

@@ -103,7 +103,7 @@ public static class DocumentOpener
             DocumentKind.Csv when CsvEvidence.SeparatorOf(text) is { } separator => CsvReader.Read(
                 text, separator, warnings),
             DocumentKind.Text => PlainText(text, warnings),
-            _ => throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown),
+            _ => throw TextKind.Refusal(text),
         };
     }
 

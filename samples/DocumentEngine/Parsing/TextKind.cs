@@ -2,22 +2,40 @@ using System.Text;
 using DocumentEngine.Csv;
 using DocumentEngine.Documents;
 using DocumentEngine.Markup;
+using DocumentEngine.Messages;
+using DocumentEngine.Text;
 
 namespace DocumentEngine.Parsing;
 
 /// <summary>Determines what kind of document a text is.</summary>
 internal static class TextKind
 {
-    /// <summary>The kind; null for a text that only a program reads (RTF, PostScript, XML).</summary>
+    /// <summary>The kind; null for a text that only a program reads (RTF, PostScript, XML, e-mail).</summary>
     public static DocumentKind? Of(string text)
     {
+        if (MailEvidence.In(text) || XmlEvidence.In(text))
+            return null;
         var isMarkdown = MarkdownEvidence.In(text);
         if (HtmlEvidence.IsPage(text) || (!isMarkdown && HtmlEvidence.IsFragment(text)))
             return DocumentKind.Html;
-        if (FileSignature.NameOfCoded(Encoding.UTF8.GetBytes(text[..Math.Min(64, text.Length)])) is not null)
+        if (NameOfCoded(text) is not null)
             return null;
         if (isMarkdown)
             return DocumentKind.Markdown;
         return CsvEvidence.SeparatorOf(text) is null ? DocumentKind.Text : DocumentKind.Csv;
     }
+
+    /// <summary>Why a text of no kind is refused.</summary>
+    public static DocumentException Refusal(string text)
+    {
+        if (MailEvidence.In(text))
+            return DocumentErrors.UnsupportedMail();
+        return DocumentErrors.UnsupportedType(
+            XmlEvidence.In(text)
+                ? MessageCatalog.Text("content.xml_file")
+                : NameOfCoded(text) ?? FileSignature.Unknown);
+    }
+
+    private static LocalizedText? NameOfCoded(string text) =>
+        FileSignature.NameOfCoded(Encoding.UTF8.GetBytes(text[..Math.Min(64, text.Length)]));
 }

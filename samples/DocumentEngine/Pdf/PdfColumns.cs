@@ -1,39 +1,42 @@
-using DocumentEngine.Text;
-
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// Finds columns of prose that were drawn row by row: the same gutter runs through several lines, and there are whole
-/// phrases on each side of it. Cells of a table are shorter, and stay in their rows.
+/// Finds columns of prose that were drawn row by row: the same gutter runs through several lines, and there is running
+/// text on each side of it. Cells of a table stay in their rows. Promises: linear in the pieces of the page.
 /// </summary>
 internal static class PdfColumns
 {
     private const int LeastRows = 3;
-    private const int LeastLetters = 14;
-    private const int LeastIdeographs = 7;
     private const double LeastGutter = 0.8;
     private const double MostStep = 3;
+
+    // Rows that are no columns may be the first of columns together with others: they are tried again without their
+    // first one, as often as a page of usual length needs it.
+    private const int MostTrials = 64;
 
     /// <summary>The rows in the order of reading: of columns, one after the other.</summary>
     public static List<List<PdfPiece>> InReadingOrder(List<List<PdfPiece>> rows)
     {
         var ordered = new List<List<PdfPiece>>(rows.Count);
+        var gaps = rows.ConvertAll(Gaps);
+        var trials = (long)MostTrials * (rows.Count + gaps.Sum(static each => each.Count));
         for (var i = 0; i < rows.Count;)
         {
-            var (end, gutters) = Run(rows, i);
+            var (end, gutters) = Run(rows, gaps, i, ref trials);
             var columns = gutters.Count == 0 ? [] : Columns(rows[i..end], gutters);
-            if (columns.Count > 1 && columns.TrueForAll(IsProse))
+            if (columns.Count > 1 && columns.TrueForAll(PdfProse.Is))
             {
                 ordered.AddRange(
                     IsLeftward(columns)
                         ? Enumerable.Reverse(columns).SelectMany(static column => column)
                         : columns.SelectMany(static column => column));
                 i = end;
+                continue;
             }
-            else
-            {
-                ordered.Add(rows[i++]);
-            }
+
+            var kept = trials > 0 ? i + 1 : end;
+            ordered.AddRange(rows[i..kept]);
+            i = kept;
         }
 
         return ordered;
@@ -42,15 +45,17 @@ internal static class PdfColumns
     /// <summary>
     /// The rows from the first on that leave the same gutters free, and these; none where they are too few.
     /// </summary>
-    private static (int End, List<(double From, double To)> Gutters) Run(List<List<PdfPiece>> rows, int first)
+    private static (int End, List<(double From, double To)> Gutters) Run(
+        List<List<PdfPiece>> rows, List<List<(double From, double To)>> gaps, int first, ref long trials)
     {
-        var gutters = Gaps(rows[first]);
+        var gutters = gaps[first];
         var (end, parted, single) = (first + 1, 1, 0);
         for (var i = first + 1; i < rows.Count && gutters.Count > 0 && IsNear(rows[i - 1], rows[i]); i++)
         {
+            trials -= 1 + gutters.Count + gaps[i].Count;
             var left =
                 rows[i].Count > 1
-                    ? Shared(gutters, Gaps(rows[i]), rows[i][0].Size)
+                    ? Shared(gutters, gaps[i], rows[i][0].Size)
                     : gutters.Where(gutter => !Crosses(rows[i][0], gutter)).ToList();
             if (left.Count == 0 || (rows[i].Count == 1 && (left.Count < gutters.Count || ++single > parted)))
                 break;
@@ -76,14 +81,24 @@ internal static class PdfColumns
             .ToList();
     }
 
+    // Both in order, and none of either overlaps another of its own.
     private static List<(double From, double To)> Shared(
-        List<(double From, double To)> gutters, List<(double From, double To)> gaps, double size) =>
-        [
-            .. gutters
-                .SelectMany(gutter =>
-                    gaps.Select(gap => (From: Math.Max(gutter.From, gap.From), To: Math.Min(gutter.To, gap.To))))
-                .Where(shared => shared.To - shared.From >= LeastGutter * size),
-        ];
+        List<(double From, double To)> gutters, List<(double From, double To)> gaps, double size)
+    {
+        var shared = new List<(double From, double To)>();
+        for (int i = 0, j = 0; i < gutters.Count && j < gaps.Count;)
+        {
+            var (from, to) = (Math.Max(gutters[i].From, gaps[j].From), Math.Min(gutters[i].To, gaps[j].To));
+            if (to - from >= LeastGutter * size)
+                shared.Add((from, to));
+            if (gutters[i].To < gaps[j].To)
+                i++;
+            else
+                j++;
+        }
+
+        return shared;
+    }
 
     private static bool Crosses(PdfPiece piece, (double From, double To) gutter) =>
         piece.Left < gutter.From && piece.Right > gutter.To;
@@ -93,23 +108,24 @@ internal static class PdfColumns
         var columns = Enumerable.Range(0, gutters.Count + 1).Select(static _ => new List<List<PdfPiece>>()).ToList();
         foreach (var row in rows)
         {
-            foreach (var column in row.GroupBy(piece => gutters.Count(gutter => piece.Left >= gutter.From)))
+            foreach (var column in row.GroupBy(piece => Before(gutters, piece.Left)))
                 columns[column.Key].Add([.. column]);
         }
 
         return columns;
     }
 
-    // Half of its lines are phrases. A short last line, or a heading, does not matter.
-    private static bool IsProse(List<List<PdfPiece>> column)
+    /// <summary>How many gutters begin at the place or before it.</summary>
+    private static int Before(List<(double From, double To)> gutters, double left)
     {
-        var full = column.Count(static row =>
+        var (low, high) = (0, gutters.Count);
+        while (low < high)
         {
-            var letters = row.Sum(static piece => piece.Letters);
-            var ideographs = row.Sum(static piece => piece.Glyphs.Sum(static glyph => CjkScript.Count(glyph.Value)));
-            return letters >= LeastLetters || ideographs >= LeastIdeographs;
-        });
-        return full >= 2 && full * 2 >= column.Count;
+            var middle = (low + high) / 2;
+            (low, high) = gutters[middle].From <= left ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static bool IsLeftward(List<List<List<PdfPiece>>> columns) =>

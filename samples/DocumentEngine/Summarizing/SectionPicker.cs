@@ -10,7 +10,6 @@ internal static class SectionPicker
 {
     private const int Most = 15;
     private const int MostPoints = 3;
-    private const int Enough = 5;
     private const int LongDocument = 10;
 
     public static List<KeySection> Pick(IReadOnlyList<TextBlock> blocks, IReadOnlyList<OutlineEntry> outline)
@@ -23,7 +22,7 @@ internal static class SectionPicker
         headings = WithoutTitle(headings, blocks.Count > 0 ? blocks[^1].Page : 1);
         for (var level = 1; level < TextBlock.UnknownLevel; level++)
         {
-            if (headings.Count(heading => heading.Level <= level) >= Enough)
+            if (headings.Count(heading => heading.Level <= level) >= DocumentHeadings.Enough)
                 return Take(headings.Where(heading => heading.Level <= level).ToList());
         }
 
@@ -55,14 +54,7 @@ internal static class SectionPicker
     }
 
     private static List<OutlineEntry> Headings(IReadOnlyList<TextBlock> blocks) => blocks
-        .Where((block, i) => block.IsHeading && HasText(blocks, i))
+        .Where((block, i) => block.IsHeading && DocumentHeadings.HasText(blocks, i))
         .Select(block => new OutlineEntry(block.HeadingLevel, block.Text, block.Page))
         .ToList();
-
-    private static bool HasText(IReadOnlyList<TextBlock> blocks, int heading) =>
-        heading + 1 < blocks.Count
-        && (
-            blocks[heading + 1].IsHeading
-                ? blocks[heading + 1].HeadingLevel > blocks[heading].HeadingLevel
-                : blocks[heading + 1].Text.Length > 20);
 }

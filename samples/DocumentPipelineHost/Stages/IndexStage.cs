@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DocumentEngine.Chunking;
+using DocumentEngine.Documents;
 using DocumentEngine.Messages;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
@@ -21,12 +22,12 @@ internal sealed class IndexStage(
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
         // Counted first and cut again: a document's text need not be in memory as a whole.
-        var total = Chunker.Split(pages.Each(work.Document.Id)).Count();
+        var total = Chunker.Split(Pages(work, ct)).Count();
         var done = work.IsAgain ? store.CountDrafts(work.Run.Id) : checkpoints.Done(work.Document.Id, Type);
         work.Progress.Report(Cut, work.In(MessageCatalog.Text("index.cut", ("count", total))));
 
         foreach (
-            var group in Chunker.Split(pages.Each(work.Document.Id)).Skip(done).Chunk(options.Value.ChunksPerCheckpoint)
+            var group in Chunker.Split(Pages(work, ct)).Skip(done).Chunk(options.Value.ChunksPerCheckpoint)
         )
         {
             ct.ThrowIfCancellationRequested();
@@ -38,6 +39,16 @@ internal sealed class IndexStage(
 
         await results.FinishAsync(work, transaction => Finish(transaction, work), ct);
         return work.In(MessageCatalog.Text("index.done", ("count", total)));
+    }
+
+    // Both passes can be stopped at any page; those that are skipped, too.
+    private IEnumerable<ParsedPage> Pages(StageWork work, CancellationToken ct)
+    {
+        foreach (var page in pages.Each(work.Document.Id))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return page;
+        }
     }
 
     /// <summary>Of drafts their number is the checkpoint.</summary>

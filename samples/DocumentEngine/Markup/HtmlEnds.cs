@@ -1,0 +1,29 @@
+namespace DocumentEngine.Markup;
+
+/// <summary>
+/// Knows which end tags are still to come in a page. Promises: linear in the page for each name that is asked for.
+/// </summary>
+internal sealed class HtmlEnds(string html)
+{
+    private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Whether an end tag of the name follows.</summary>
+    /// <param name="name">One of the few names whose content is no markup.</param>
+    /// <param name="from">The place in the page.</param>
+    public bool HasEnd(string name, int from)
+    {
+        if (!_last.TryGetValue(name, out var last))
+            _last[name] = last = html.LastIndexOf("</" + name, StringComparison.OrdinalIgnoreCase);
+        return last >= from;
+    }
+
+    /// <summary>The page without the marks of a comment that is never closed: it would hide the rest.</summary>
+    public static string WithoutOpenComment(string html)
+    {
+        const string Mark = "<!--";
+        var end = Math.Max(
+            html.LastIndexOf("-->", StringComparison.Ordinal), html.LastIndexOf("--!>", StringComparison.Ordinal));
+        var open = html.IndexOf(Mark, Math.Max(0, end), StringComparison.Ordinal);
+        return open < 0 ? html : html[..open] + html[open..].Replace(Mark, "", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DocumentEngine.Documents;
+using Markdig.Extensions.TaskLists;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace DocumentEngine.Markup;
+
+/// <summary>The words of a Markdown paragraph, without its marks and without what its HTML hides.</summary>
+internal static partial class MarkdownWords
+{
+    /// <summary>The words.</summary>
+    /// <param name="inlines">The parts of the paragraph, or null for none.</param>
+    /// <param name="leftOut">Takes what is not read on purpose.</param>
+    public static string Of(ContainerInline? inlines, DocumentWarnings leftOut)
+    {
+        var text = new StringBuilder();
+        var parts = inlines?.Descendants().OfType<Inline>().ToList() ?? [];
+        var ends = Ends(parts);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (!ends.TryGetValue(i, out var end))
+            {
+                text.Append(WordsOf(parts[i], leftOut));
+                continue;
+            }
+
+            // One word stands for all of them.
+            var hasWords = parts[(i + 1)..end].Exists(each => !string.IsNullOrWhiteSpace(WordsOf(each, new())));
+            text.Append(HtmlReader.PlainText(
+                ((HtmlInline)parts[i]).Tag + (hasWords ? "x" : "") + ((HtmlInline)parts[end]).Tag, leftOut));
+            i = end;
+        }
+
+        return text.ToString();
+    }
+
+    private static string WordsOf(Inline inline, DocumentWarnings leftOut) => inline switch
+    {
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        AutolinkInline link => link.Url,
+        HtmlEntityInline entity => entity.Transcoded.ToString(),
+        LineBreakInline => "\n",
+        TaskList task => task.Checked ? "☒" : "☐",
+        HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) => "\n",
+        HtmlInline html when TagName().Match(html.Tag) is { Success: true } tag => HtmlNames.IsBlock(NameOf(tag))
+            ? "\n"
+            : HtmlReader.PlainText(html.Tag, leftOut),
+        _ => "",
+    };
+
+    /// <summary>For each start tag whose content is not read, the place of its end tag.</summary>
+    private static Dictionary<int, int> Ends(List<Inline> parts)
+    {
+        var ends = new Dictionary<int, int>();
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = parts.Count - 1; i >= 0; i--)
+        {
+            if (parts[i] is not HtmlInline html || TagName().Match(html.Tag) is not { Success: true } tag)
+                continue;
+            var name = NameOf(tag);
+            if (!HtmlNames.Hidden.Contains(name) && !HtmlNames.Asides.Contains(name))
+                continue;
+            if (tag.Groups[1].Length > 0)
+                next[name] = i;
+            else if (next.TryGetValue(name, out var end))
+                ends[i] = end;
+        }
+
+        return ends;
+    }
+
+    private static string NameOf(Match tag) => tag.Groups[2].Value.ToLowerInvariant();
+
+    [GeneratedRegex(@"\A<(/?)([A-Za-z][A-Za-z0-9-]*)")]
+    private static partial Regex TagName();
+}
