@@ -26,7 +26,7 @@ export class Identity {
   planRenewal(): number | undefined {
     const { auth } = this.#options;
     if (auth?.renewMs !== undefined || this.#endsAt === undefined) return auth?.renewMs;
-    const left = this.#endsAt - this.#platform.now();
+    const left = this.#endsAt - this.#platform.date();
     const ms = Math.max(left - marginMs, left / 2);
     const least = this.#leastMs;
     this.#leastMs = ms > leastMs ? leastMs : Math.min(least * 2, longestLeastMs);
@@ -56,7 +56,7 @@ export class Identity {
 
   async #token(renew: boolean): Promise<string> {
     const token = (await this.#options.auth?.token?.(renew)) ?? '';
-    this.#endsAt = endOf(token, this.#platform.now());
+    this.#endsAt = endOf(token, this.#platform.date());
     return token;
   }
 

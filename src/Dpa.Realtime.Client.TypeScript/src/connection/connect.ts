@@ -27,7 +27,7 @@ export interface ConnectContext {
 /** Keeps a socket up: carries out the decisions of `supervise` with sockets, timers and the HTTP fallback. */
 export function connect(context: ConnectContext, events: LinkEvents): Link {
   const { options, platform, loadIdentity } = context;
-  const { now, random, delay, navigator, WebSocket: Socket } = platform;
+  const { now, date, random, delay, navigator, WebSocket: Socket } = platform;
   const probeMs = (options.probeIntervalMs ?? 60_000) * (navigator?.connection?.saveData ? 5 : 1);
   const rules = { ...defaultBackoff, ...options.backoff, probeMs };
   let state = idle;
@@ -37,6 +37,8 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
   let identity: Identity | undefined;
   let latencyMs: number | undefined;
   let snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
+  /** When the next attempt is due, in milliseconds since 1970; Infinity for never. */
+  let dueDate = Infinity;
   let cancelDial: (() => void) | undefined;
   let cancelRenewal: (() => void) | undefined;
   let cancelLoad: (() => void) | undefined;
@@ -53,7 +55,7 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
   const publish = (): void => {
     const helper = state.standIn && standIn;
     const reason = helper?.reason ?? state.reason;
-    const retryAt = Math.min(helper?.retryAt ?? Infinity, state.dueAt ?? Infinity);
+    const retryAt = Math.min(helper?.retryAt ?? Infinity, dueDate);
     const next: ConnectionSnapshot = {
       status: statusOf(),
       ...(reason && { reason }),
@@ -95,8 +97,10 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
   /** Sets the time of the next attempt, or the time limit of the one that begins: a ticket may never come. */
   const arm = (): void => {
     cancelDial?.();
+    const wait = (state.dueAt ?? Infinity) - now();
+    dueDate = date() + wait;
     if (state.phase === 'dialling') cancelDial = delay(() => fall(closeCodes.notDialled, 'not_dialled'), greetingMs);
-    else if (state.dueAt !== undefined) cancelDial = delay(() => step({ type: 'due' }), state.dueAt - now());
+    else if (wait < Infinity) cancelDial = delay(() => step({ type: 'due' }), wait);
     else cancelDial = undefined;
   };
 

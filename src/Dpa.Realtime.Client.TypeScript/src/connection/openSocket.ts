@@ -41,7 +41,7 @@ export function openSocket(
     ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`],
   );
   let silenceMs = greetingMs;
-  let receivedAt = 0;
+  let receivedAt = -Infinity;
   /** As `receivedAt`, but not reset while a sign of life is requested. */
   let framedAt = now();
   let pingedAt = 0;
@@ -104,7 +104,7 @@ export function openSocket(
     send,
     end,
     probe(ms = probeMs) {
-      receivedAt = 0;
+      receivedAt = -Infinity;
       ping();
       watch(ms);
     },

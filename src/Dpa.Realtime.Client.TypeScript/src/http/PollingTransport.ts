@@ -71,7 +71,7 @@ export class PollingTransport {
     for (const [path, positions] of this.#requests()) {
       try {
         const read = async (response: Response): Promise<string | undefined> => {
-          asked = Math.max(asked, retryAfterMs(response.headers.get('retry-after'), platform.now()));
+          asked = Math.max(asked, retryAfterMs(response.headers.get('retry-after'), platform.date()));
           if (isOurs()) this.#check(response.status);
           if (!response.ok) return `refused_${response.status}`;
           return this.#take(await response.json().catch(() => undefined), isOurs());
@@ -89,7 +89,7 @@ export class PollingTransport {
     this.#isAnswered ||= !trouble;
     const pause = trouble ? backoffDelay(this.#failures, platform.random(), rules) : 0;
     const ms = Math.max(options.pollIntervalMs ?? 2_000, asked, pause);
-    this.#nextAt = platform.now() + ms;
+    this.#nextAt = platform.date() + ms;
     this.#cancelNext = platform.delay(() => void this.#poll(run), ms);
     this.#trouble = trouble;
     this.#events.changed();

@@ -8,7 +8,7 @@ export function askWhy(options: HttpOptions): Promise<Explanation> {
   return options.requests.ask(options, 'progress?check=origin', { positions: {} }, async (response) => {
     const body: unknown = await response.json().catch(() => undefined);
     const { status, headers } = response;
-    const asked = retryAfterMs(headers.get('retry-after'), options.platform.now());
+    const asked = retryAfterMs(headers.get('retry-after'), options.platform.date());
     return { status, code: isObject(body) ? body['code'] : undefined, retryAfterMs: asked };
   });
 }

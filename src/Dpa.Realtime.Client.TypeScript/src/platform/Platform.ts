@@ -42,8 +42,13 @@ export interface ChannelLike {
  * lack some of it, are no special case.
  */
 export interface Platform {
-  /** Milliseconds since some fixed moment. Default: `Date.now`. */
+  /**
+   * Milliseconds since some fixed moment, for intervals: they only grow, whatever happens to the system's clock.
+   * Default: `performance.now`, in whole milliseconds.
+   */
   readonly now: () => number;
+  /** Milliseconds since 1970 by the system's clock, for the times of others. Default: `Date.now`. */
+  readonly date: () => number;
   /** A number in [0, 1). Default: `Math.random`. */
   readonly random: () => number;
   /** Runs a callback later; returns a function that cancels it. Default: `setTimeout`. */
@@ -69,7 +74,8 @@ const maxTimerMs = 2 ** 31 - 1;
 export function defaultPlatform(): Platform {
   const { WebSocket, window, document, navigator, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
   return {
-    now: () => Date.now(),
+    now: () => Math.round(performance.now()),
+    date: () => Date.now(),
     random: () => Math.random(),
     delay: (callback, ms) => {
       const timer = setTimeout(callback, Math.min(ms, maxTimerMs));

@@ -46,7 +46,7 @@ class SharedLink implements Link {
     this.#context = context;
     this.#platform = platform;
     this.#host = host;
-    this.#tab = `${platform.now().toString(36)}-${platform.random().toString(36).slice(2)}`;
+    this.#tab = `${platform.date().toString(36)}-${platform.random().toString(36).slice(2)}`;
     this.#name = `dpa-realtime ${originOf(options)} ${options.userId}`;
     this.#events = {
       ...events,

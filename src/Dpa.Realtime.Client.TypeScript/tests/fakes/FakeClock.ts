@@ -16,7 +16,12 @@ export class FakeClock {
   #timers: { readonly at: number; readonly order: number; readonly callback: () => void }[] = [];
   #order = 0;
 
+  /** How far the system's clock is from the time that passes, in milliseconds. */
+  skew = 0;
+
   readonly now = (): number => this.#now;
+
+  readonly date = (): number => this.#now + this.skew;
 
   readonly delay = (callback: () => void, ms: number): (() => void) => {
     const timer = { at: this.#now + ms, order: this.#order++, callback };

@@ -85,6 +85,7 @@ export class FakeServer {
     const server = this;
     return {
       now: this.clock.now,
+      date: this.clock.date,
       random: () => this.random,
       delay: this.clock.delay,
       WebSocket: class extends FakeSocket {
