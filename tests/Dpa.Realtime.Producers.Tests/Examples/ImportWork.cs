@@ -18,12 +18,14 @@ public sealed class ImportWork
 /// <summary>Work of a loop.</summary>
 public sealed class PageWork
 {
-    public List<string> Done { get; } = [];
+    private readonly List<string> _done = [];
+
+    public IReadOnlyList<string> Done => _done;
 
     public Task DoAsync(string page, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        Done.Add(page);
+        _done.Add(page);
         return Task.CompletedTask;
     }
 }

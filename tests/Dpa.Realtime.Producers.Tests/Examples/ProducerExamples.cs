@@ -41,8 +41,10 @@ public sealed class ProducerExamples
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddHangfire((provider, hangfire) =>
+        {
             hangfire.UseDpaProgress(provider, context => new PipelineStart(
-                $"job-{context.BackgroundJob.Id}", owner: (string)context.BackgroundJob.Job.Args[0])));
+                $"job-{context.BackgroundJob.Id}", owner: (string)context.BackgroundJob.Job.Args[0]));
+        });
 
         Assert.Contains(builder.Services, static s => s.ServiceType == typeof(IBackgroundJobClient));
     }
