@@ -51,10 +51,10 @@ public sealed partial class LostHostTests(Chromium chromium)
 
     /// <summary>
     /// By the page's own time, which stands still but for what the test lets pass: one second to the next look, which
-    /// the host answers, and no other wait.
+    /// the host answers, and less than one more until the page is live.
     /// </summary>
     [Fact]
-    public async Task HostBack_IsFoundByTheNextLookASecondLater_AndThePageIsLiveWithoutAnotherWait()
+    public async Task HostBack_IsFoundByTheNextLookASecondLater_AndThePageIsLiveWithinAnother()
     {
         await using var host = await PageProcess.StartAsync();
         await using var context = await chromium.OpenDesktopAsync();
@@ -74,10 +74,19 @@ public sealed partial class LostHostTests(Chromium chromium)
         Assert.Equal(0, Volatile.Read(ref answered));
         await page.Clock.RunForAsync(1000);
         await Eventually.HoldsAsync(() => Volatile.Read(ref answered) > 0, "the host has answered a look");
-        await Assertions
-            .Expect(page.Locator(".connection"))
-            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
-        Assert.Equal(1, Volatile.Read(ref answered));
+        var left = 900; // in milliseconds of the page's time; the client's own next attempt may be half a minute away
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                if (await page.Locator(".connection").GetAttributeAsync("data-status") == "live")
+                    return true;
+                if (left > 0)
+                    await page.Clock.RunForAsync(50);
+                left -= 50;
+                return false;
+            },
+            "the page is live within two seconds of its own time");
+        Assert.InRange(Volatile.Read(ref answered), 1, 2);
 
         static bool IsLook(IRequest request) => request.Url.EndsWith("/healthz/live", StringComparison.Ordinal);
     }
