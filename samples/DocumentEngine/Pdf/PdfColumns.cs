@@ -12,14 +12,16 @@ internal static class PdfColumns
 
     // Rows that are no columns may be the first of columns together with others: they are tried again without their
     // first one, as often as a page of usual length needs it.
-    private const int MostTrials = 64;
+    private const int TrialsOfAPage = 50_000;
+    private const int TrialsOfAPiece = 32;
+    private const int CostOfAColumn = 8;
 
     /// <summary>The rows in the order of reading: of columns, one after the other.</summary>
     public static List<List<PdfPiece>> InReadingOrder(List<List<PdfPiece>> rows)
     {
         var ordered = new List<List<PdfPiece>>(rows.Count);
         var gaps = rows.ConvertAll(Gaps);
-        var trials = (long)MostTrials * (rows.Count + gaps.Sum(static each => each.Count));
+        var trials = TrialsOfAPage + ((long)TrialsOfAPiece * (rows.Count + gaps.Sum(static each => each.Count)));
         for (var i = 0; i < rows.Count;)
         {
             var (end, gutters) = Run(rows, gaps, i, ref trials);
@@ -34,6 +36,7 @@ internal static class PdfColumns
                 continue;
             }
 
+            trials -= (long)CostOfAColumn * columns.Count * (end - i);
             var kept = trials > 0 ? i + 1 : end;
             ordered.AddRange(rows[i..kept]);
             i = kept;

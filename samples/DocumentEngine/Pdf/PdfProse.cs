@@ -4,8 +4,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// Distinguishes a column of running text from a column of a table or a form, whose cells may be phrases too: lines that
-/// go on inside a sentence, fill the column's width, and have a text's punctuation.
+/// Distinguishes a column of running text from a column of a table or a form, whose cells may be phrases too: lines
+/// that go on inside a sentence, fill the column's width, and have a text's punctuation.
 /// </summary>
 internal static class PdfProse
 {

@@ -58,11 +58,14 @@ public sealed class AnalyzerTests
     [InlineData("Introduction", "1 The sluice in winter", "2 What the millers say")]
     public void Headings_OfTheSummary_AreThoseOfTheAnalysis(string first, string second, string third)
     {
-        const string Text =
-            "The water of the valley comes from three springs that never freeze, and it is led to the mill in a ditch.";
-        string[] titles = [first, second, third];
-        var pages = titles
-            .Select(static (title, i) => new ParsedPage(i + 1, $"{title}\n\n{Text} It is page {i}.\n\n{Text}"))
+        (string Title, string Text)[] parts =
+        [
+            (first, "The water of the valley comes from three springs that never freeze in the coldest of winters."),
+            (second, "Ice stops the gate for weeks, and then the helpers break it by hand before the sun is up."),
+            (third, "Most of them would build the wheel of oak again, although it takes a year to dry the wood."),
+        ];
+        var pages = parts
+            .Select(static (part, i) => new ParsedPage(i + 1, $"{part.Title}\n\n{part.Text}"))
             .ToList();
         var analyzer = new Analyzer([]);
         pages.ForEach(analyzer.Add);
