@@ -7,6 +7,7 @@ namespace DocumentEngine.Pdf;
 internal static class PdfColumns
 {
     private const int LeastRows = 3;
+    private const int LeastRowsAgain = 6;
     private const double LeastGutter = 0.8;
     private const double MostStep = 3;
 
@@ -22,11 +23,13 @@ internal static class PdfColumns
         var ordered = new List<List<PdfPiece>>(rows.Count);
         var gaps = rows.ConvertAll(Gaps);
         var trials = TrialsOfAPage + ((long)TrialsOfAPiece * (rows.Count + gaps.Sum(static each => each.Count)));
+        var rejected = 0;
         for (var i = 0; i < rows.Count;)
         {
             var (end, gutters) = Run(rows, gaps, i, ref trials);
             var columns = gutters.Count == 0 ? [] : Columns(rows[i..end], gutters);
-            if (columns.Count > 1 && columns.TrueForAll(PdfProse.Is))
+            // The last rows of a table are too few to be something else.
+            if (columns.Count > 1 && (i >= rejected || end - i >= LeastRowsAgain) && columns.TrueForAll(PdfProse.Is))
             {
                 ordered.AddRange(
                     IsLeftward(columns)
@@ -36,6 +39,7 @@ internal static class PdfColumns
                 continue;
             }
 
+            rejected = columns.Count > 1 ? Math.Max(rejected, end) : rejected;
             trials -= (long)CostOfAColumn * columns.Count * (end - i);
             var kept = trials > 0 ? i + 1 : end;
             ordered.AddRange(rows[i..kept]);
