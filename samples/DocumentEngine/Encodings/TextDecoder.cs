@@ -32,11 +32,13 @@ internal static class TextDecoder
             return EncodingEvidence.Against(declared, bytes) ?? asDeclared;
         if (Utf8(bytes) is { } utf8)
             return utf8;
-        if (!EncodingEvidence.LooksBinary(bytes))
-            return EncodingEvidence.Read(bytes);
-        return WideText.MayBe(bytes)
+        var read = EncodingEvidence.LooksBinary(bytes) ? TextReading.Binary : EncodingEvidence.Read(bytes);
+        var isStrange = read.Encoding is { } name
+            ? Encoding.GetEncoding(name).IsSingleByte
+            : read.Candidates is null;
+        return isStrange && WideText.MayBe(bytes)
             ? new TextReading(null, null) { Candidates = ["UTF-16LE", "UTF-16BE"] }
-            : TextReading.Binary;
+            : read;
     }
 
     /// <summary>

@@ -43,7 +43,17 @@ internal static class WideText
     {
         var looked = bytes[..Math.Min(Looked, bytes.Length & ~1)];
         return looked.Length >= LeastBytes
+            && LatinIn(looked) * 10L < looked.Length * 6L
             && (IsIdeographic(LittleEndian, looked, surely: false) || IsIdeographic(BigEndian, looked, surely: false));
+    }
+
+    // Two letters of ASCII look like one ideograph.
+    private static int LatinIn(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        foreach (var each in bytes)
+            count += each is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)' ' ? 1 : 0;
+        return count;
     }
 
     private static UnicodeEncoding? Ideographic(ReadOnlySpan<byte> bytes)
@@ -64,9 +74,11 @@ internal static class WideText
             var isKana = c is (>= '\u3041' and <= '\u3096') or (>= '\u30A1' and <= '\u30FC');
             var isMark = c is '\u3001' or '\u3002' or (>= '\u3008' and <= '\u3011') or (>= '\uFF01' and <= '\uFF5E')
                 or (>= ' ' and <= '~') or '\n' or '\r' or '\t' or (>= '\u2013' and <= '\u2026') or '\u00B7' or '\u3000';
-            ideographs += CjkScript.Contains(c) ? 1 : 0;
+            // Hangul has blanks between its words, and text in GB 18030 looks like it.
+            var isIdeograph = c is < '\uAC00' or > '\uD7A3' && CjkScript.Contains(c);
+            ideographs += isIdeograph ? 1 : 0;
             marks += isKana || isMark ? 1 : 0;
-            others += isMark || isKana || CjkScript.Contains(c) || char.IsSurrogate(c) ? 0 : 1;
+            others += isMark || isKana || isIdeograph ? 0 : 1;
         }
 
         return ideographs * 2 >= text.Length

@@ -27,8 +27,8 @@ internal static class HtmlNames
     public static readonly FrozenSet<string> Lists = Set("ol", "ul", "menu", "dir");
 
     /// <summary>
-    /// Each is a paragraph of its own: all that the HTML standard's chapter on rendering shows as a block (15.3), without
-    /// what has lines, items or cells.
+    /// Each is a paragraph of its own: all that the HTML standard's chapter on rendering shows as a block (15.3),
+    /// without what has lines, items or cells.
     /// </summary>
     public static readonly FrozenSet<string> Paragraphs = Set(
         "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "search", "hgroup", "ul", "ol",

@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser.Tokens;
 
 namespace DocumentEngine.Markup;
 
-/// <summary>What a start tag says by itself.</summary>
+/// <summary>What a start tag states by itself.</summary>
 internal static class HtmlTags
 {
     private const int HeadCharacters = 2_000;

@@ -17,7 +17,7 @@ internal sealed partial class HtmlWalk
 {
     private const int MostDepth = 20_000;
 
-    // The end tag of a word's form closes the nearest element of its name; one that is further out is taken for a stray.
+    // The end tag of no block closes the nearest element of its name; one that is further out is taken for a stray.
     private const int EndReach = 100;
     private const int MaxTitle = 2_000;
 
@@ -152,8 +152,6 @@ internal sealed partial class HtmlWalk
     private void Enter(string name, bool isClosed, bool isCut, HtmlTagToken tag)
     {
         _isTitle = false;
-        if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
-            Close();
         if (_open is [.., "script" or "style"])
         {
             // It has no end tag. A script may hold tags of its own.
@@ -162,6 +160,8 @@ internal sealed partial class HtmlWalk
             Close();
         }
 
+        if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
+            Close();
         var isTitle = name == "title" && !_hasTitle && _hidden == 0 && _drawings == 0;
         if (_hidden == 0)
             Begin(name, tag, isTitle, isCut);
@@ -193,7 +193,8 @@ internal sealed partial class HtmlWalk
         _raised += name == "sup" ? 1 : 0;
         if (HtmlNames.Lists.Contains(name))
             _lists.Begin(
-                name == "ol", HtmlTags.Attribute(tag, "type"), HtmlTags.Attribute(tag, "start"), HtmlTags.Attribute(tag, "reversed") is not null);
+                name == "ol", HtmlTags.Attribute(tag, "type"), HtmlTags.Attribute(tag, "start"),
+                HtmlTags.Attribute(tag, "reversed") is not null);
         _hidden += IsHidden(name) ? 1 : 0;
         _preformatted += HtmlNames.Preformatted.Contains(name) ? 1 : 0;
         _drawings += HtmlNames.Foreign.Contains(name) ? 1 : 0;
@@ -228,8 +229,7 @@ internal sealed partial class HtmlWalk
             _isFirstCell = name == "tr";
         _isReading = name == "rt" || (_isReading && name is not ("rb" or "rp" or "rtc" or "ruby"));
         Pictures += name is "img" or "image" ? 1 : 0;
-        if (!isTitle && !(name == "title" && _drawings > 0))
-            LeftOut.Begin(name, isCut);
+        LeftOut.Begin(isTitle || (name == "title" && _drawings > 0) ? "" : name, isCut);
         if (HtmlNames.HeadingLevel(name) is { } level)
         {
             Text.EndHeading();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using DocumentEngine.Documents;
@@ -10,6 +11,10 @@ namespace DocumentEngine.Markup;
 /// <summary>The words of a Markdown paragraph, without its marks and without what its HTML hides.</summary>
 internal static partial class MarkdownWords
 {
+    // These show something, or leave something out, without words between two tags.
+    private static readonly FrozenSet<string> Shown =
+        FrozenSet.ToFrozenSet(["img", "area", "input", "iframe", "embed"], StringComparer.Ordinal);
+
     /// <summary>The words.</summary>
     /// <param name="inlines">The parts of the paragraph, or null for none.</param>
     /// <param name="leftOut">Takes what is not read on purpose.</param>
@@ -26,7 +31,7 @@ internal static partial class MarkdownWords
                 continue;
             }
 
-            // One word stands for all of them.
+            // One word instead of all of them.
             var hasWords = parts[(i + 1)..end].Exists(each => !string.IsNullOrWhiteSpace(WordsOf(each, new())));
             text.Append(HtmlReader.PlainText(
                 ((HtmlInline)parts[i]).Tag + (hasWords ? "x" : "") + ((HtmlInline)parts[end]).Tag, leftOut));
@@ -47,7 +52,7 @@ internal static partial class MarkdownWords
         HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) => "\n",
         HtmlInline html when TagName().Match(html.Tag) is { Success: true } tag => HtmlNames.IsBlock(NameOf(tag))
             ? "\n"
-            : HtmlReader.PlainText(html.Tag, leftOut),
+            : Shown.Contains(NameOf(tag)) ? HtmlReader.PlainText(html.Tag, leftOut) : "",
         _ => "",
     };
 

@@ -45,7 +45,7 @@ internal static partial class XmlEvidence
             return isStated || isEnded; // else a piece of a page that begins with a drawing
         var isOfANamespace = attributes.Contains("xmlns", StringComparison.Ordinal);
         if (HtmlElements.Contains(name))
-            return isOfANamespace;
+            return attributes.Contains("xmlns=", StringComparison.Ordinal); // programs add namespaces with a prefix
         return isStated
             || isOfANamespace
             || name.Contains(':', StringComparison.Ordinal)

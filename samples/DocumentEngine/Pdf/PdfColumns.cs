@@ -7,24 +7,29 @@ namespace DocumentEngine.Pdf;
 internal static class PdfColumns
 {
     private const int LeastRows = 3;
+    private const int LeastRowsAgain = 6;
     private const double LeastGutter = 0.8;
     private const double MostStep = 3;
 
     // Rows that are no columns may be the first of columns together with others: they are tried again without their
     // first one, as often as a page of usual length needs it.
-    private const int MostTrials = 64;
+    private const int TrialsOfAPage = 50_000;
+    private const int TrialsOfAPiece = 32;
+    private const int CostOfAColumn = 8;
 
     /// <summary>The rows in the order of reading: of columns, one after the other.</summary>
     public static List<List<PdfPiece>> InReadingOrder(List<List<PdfPiece>> rows)
     {
         var ordered = new List<List<PdfPiece>>(rows.Count);
         var gaps = rows.ConvertAll(Gaps);
-        var trials = (long)MostTrials * (rows.Count + gaps.Sum(static each => each.Count));
+        var trials = TrialsOfAPage + ((long)TrialsOfAPiece * (rows.Count + gaps.Sum(static each => each.Count)));
+        var rejected = 0;
         for (var i = 0; i < rows.Count;)
         {
             var (end, gutters) = Run(rows, gaps, i, ref trials);
             var columns = gutters.Count == 0 ? [] : Columns(rows[i..end], gutters);
-            if (columns.Count > 1 && columns.TrueForAll(PdfProse.Is))
+            // The last rows of a table are too few to be something else.
+            if (columns.Count > 1 && (i >= rejected || end - i >= LeastRowsAgain) && columns.TrueForAll(PdfProse.Is))
             {
                 ordered.AddRange(
                     IsLeftward(columns)
@@ -34,6 +39,8 @@ internal static class PdfColumns
                 continue;
             }
 
+            rejected = columns.Count > 1 ? Math.Max(rejected, end) : rejected;
+            trials -= (long)CostOfAColumn * columns.Count * (end - i);
             var kept = trials > 0 ? i + 1 : end;
             ordered.AddRange(rows[i..kept]);
             i = kept;

@@ -4,8 +4,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// Distinguishes a column of running text from a column of a table or a form, whose cells may be phrases too: lines that
-/// go on inside a sentence, fill the column's width, and have a text's punctuation.
+/// Distinguishes a column of running text from a column of a table or a form, whose cells may be phrases too: lines
+/// that go on inside a sentence, fill the column's width, and have a text's punctuation.
 /// </summary>
 internal static class PdfProse
 {
@@ -32,7 +32,7 @@ internal static class PdfProse
             return lines.TrueForAll(static line => !line.IsCased) && hasPunctuation && Filled(lines, 0.8) >= 0.7;
         var share = (double)going / (going + starting);
         return (hasPunctuation && share >= (going + starting < LinesWithPunctuation ? 0.5 : 0.7)
-                && Filled(lines, 0.7) >= 0.5)
+                && Filled(lines, 0.7) >= 0.6)
             || (share >= 0.4 && Filled(lines, 0.9) >= 0.8);
     }
 

@@ -26,6 +26,8 @@ public sealed class MutationTests
     [InlineData("cycling.zh.md")]
     [InlineData("laboratory-safety.zh.txt")]
     [InlineData("cases/euc-kr.txt")]
+    [InlineData("cases/harvest.csv")]
+    [InlineData("cases/harvest-gb18030.csv")]
     [InlineData("cases/utf16le-nobom.txt")]
     public void Open_MutatedFile_IsReadOrRefused(string name)
     {

@@ -14,7 +14,7 @@ public sealed class MutatedFileTests
     [
         "kitchen-garden.en.pdf", "library-volunteers.zh.pdf", "garden-basics.en.docx", "garden-basics.en.html",
         "cycling.zh.md", "tools/pandoc.pptx", "tools/libreoffice.xlsx", "tools/pandoc.epub", "laboratory-safety.zh.txt",
-        "cases/euc-kr.txt",
+        "cases/euc-kr.txt", "cases/harvest.csv", "cases/harvest-gb18030.csv",
     ];
 
     private static int Mutants => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 500 : 50;

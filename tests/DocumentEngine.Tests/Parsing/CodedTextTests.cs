@@ -1,0 +1,64 @@
+using System.Text;
+using DocumentEngine.Documents;
+
+namespace DocumentEngine.Tests.Parsing;
+
+/// <summary>Texts for a program are refused by name, and what is no such text is still read.</summary>
+public sealed class CodedTextTests
+{
+    [Theory]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>.a{}</style><text>kohlrabi</text></svg>")]
+    [InlineData("<rss version='2.0'><channel><item><description><p>a</p><p>b</p><p>c</p></description></item>")]
+    [InlineData("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Beds</title></feed>")]
+    [InlineData("<!-- made by hand -->\n<settings>\n <bed name=\"x\">kohlrabi</bed>\n</settings>\n")]
+    [InlineData("<rdf:RDF about=\"x\"><dc:title>Beds</dc:title>")]
+    [InlineData("<!DOCTYPE plist PUBLIC \"-//Apple//DTD\" \"x\"><plist><dict><key>a</key></dict></plist>")]
+    [InlineData("<?xml version=\"1.0\"?>\n<TEI><text><body><p>one</p><p>two</p><p>three</p></body></text></TEI>")]
+    [InlineData("<article xmlns=\"http://docbook.org/ns/docbook\"><title>Beds</title><para>x</para></article>")]
+    public void Open_XmlThatIsNoHtml_IsRefusedByName(string xml) => AssertRefused(xml, "XML");
+
+    [Theory]
+    [InlineData("<svg width=1><path d='M0'/></svg><div>Twice a day.</div><p>a</p><p>b</p>")]
+    [InlineData("<article><p>Twice a day.</p></article>")]
+    [InlineData("<alice> Twice a day.\n<bob> hi there\n")]
+    [InlineData("<my-page><p>Twice a day.</p></my-page>")]
+    [InlineData("<HTML xmlns=\"http://www.w3.org/1999/xhtml\"><BODY>Twice a day.</BODY></HTML>")]
+    [InlineData("<?xml version='1.0'?><html><body>Twice a day.</body></html>")]
+    public void Open_TextThatIsNoXml_IsRead(string text) =>
+        Assert.Contains("Twice a day.", Reading.Of(Encoding.UTF8.GetBytes(text)).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(
+        "From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+            + "Content-Transfer-Encoding: base64\n\n5L2g5aW977yM5LiW55WMCg==\n")]
+    [InlineData(
+        "From: <Saved by a browser>\r\nSubject: Page\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+            + "\ttype=\"text/html\"; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/html\r\n\r\n"
+            + "<html><body><p>a</p><p>b</p><p>c</p></body></html>\r\n--B--\r\n")]
+    [InlineData("Subject: x\nContent-Transfer-Encoding: quoted-printable\n\nThe caf=C3=A9 of the mi=\nll\n")]
+    [InlineData("From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/plain\n\nx\n")]
+    [InlineData("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n# One\n\n## Two\n--B--\n")]
+    public void Open_SavedMail_IsRefusedWithAWayOut(string mail)
+    {
+        AssertRefused(mail, "e-mail");
+        Assert.Contains(
+            "save it as PDF", Reading.Of(Encoding.UTF8.GetBytes(mail)).Failure!.Suggestion.En,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("From: the gardener\nTo: the cook\n\nThe kohlrabi is ready.\n")]
+    [InlineData("Note: MIME-Version and Content-Type are headers.\nThe kohlrabi is ready.\n")]
+    [InlineData("Title: Beds\nMIME: no\n\nMIME-Version: 1.0\nContent-Type: text/plain\nThe kohlrabi is ready.\n")]
+    public void Open_TextLikeAMail_IsRead(string text) =>
+        Assert.Contains(
+            "The kohlrabi is ready.", Reading.Of(Encoding.UTF8.GetBytes(text)).Text, StringComparison.Ordinal);
+
+    private static void AssertRefused(string text, string name)
+    {
+        var reading = Reading.Of(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(DocumentErrorCodes.UnsupportedType, reading.Code);
+        Assert.Contains(name, reading.Failure!.Message, StringComparison.Ordinal);
+    }
+}
