@@ -12,6 +12,9 @@ internal sealed class Subscription(string id)
     /// <summary>Watched because it is one of the user's own.</summary>
     public bool IsMine { get; set; }
 
+    /// <summary>The server confirmed that there is none, and waits for it.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>A position known to exist that is not held yet.</summary>
     public PipelinePosition? Goal { get; set; }
 

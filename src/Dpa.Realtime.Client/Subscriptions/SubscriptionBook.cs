@@ -39,6 +39,12 @@ internal sealed partial class SubscriptionBook : IDisposable
     public void Watch(string id, StateWatcher watcher)
     {
         var subscription = _subscriptions.GetOrAdd(id, static i => new Subscription(i));
+        if (subscription is { IsAwaited: true, Held: null } && !watcher.Options.Wait)
+        {
+            watcher.Reader.End(Absence.Of(id, ProgressErrorCodes.NotFound, null, null));
+            return;
+        }
+
         subscription.Watchers.Add(watcher);
         if (subscription.Held is { } held) watcher.Reader.Notify(held.Shown);
         _sync.Touch(id);
@@ -69,7 +75,7 @@ internal sealed partial class SubscriptionBook : IDisposable
         foreach (var subscription in _subscriptions.Values)
         {
             Healer.Forget(subscription);
-            subscription.AwaitsWhole = false;
+            (subscription.AwaitsWhole, subscription.IsAwaited) = (false, false);
         }
     }
 
