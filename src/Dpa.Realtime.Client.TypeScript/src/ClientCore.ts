@@ -131,7 +131,7 @@ export class ClientCore {
         if (this.connection.status === 'live') this.#controls?.abandon();
       },
       frame: (frame) => this.#receive(frame),
-      positions: () => book.positions(),
+      positions: book.positions,
       wantsMine: () => book.mine?.isWatched === true,
       polled: () => {
         book.polled();

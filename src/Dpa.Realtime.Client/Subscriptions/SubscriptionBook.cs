@@ -57,8 +57,12 @@ internal sealed partial class SubscriptionBook : IDisposable
     }
 
     /// <summary>All that is watched, with what may be named as held.</summary>
-    public List<KeyValuePair<string, PipelinePosition?>> Positions() =>
-        [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
+    /// <param name="withStages">The stages of all are requested: nothing is named that is held without.</param>
+    public List<KeyValuePair<string, PipelinePosition?>> Positions(bool withStages) =>
+    [
+        .. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(
+            s.Id, withStages && s.Held is { IsComplete: false } ? null : s.Since)),
+    ];
 
     /// <summary>How each watched pipeline is to be watched, for a transport with one setting for all.</summary>
     public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];

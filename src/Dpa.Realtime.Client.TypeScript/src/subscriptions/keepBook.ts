@@ -23,8 +23,8 @@ export interface SubscriptionBook {
   mine?: OwnPipelines;
   /** Requests again what is missing, once it is loaded. */
   mending?: Mending;
-  /** All watched pipelines, each with the position that is held. */
-  positions(): Readonly<Record<string, Position | null>>;
+  /** All watched pipelines, each with the position that is held; `withStages`: the stages of all are requested. */
+  positions(withStages?: boolean): Readonly<Record<string, Position | null>>;
   watch(id: string, listener: StateListener, options: WatchOptions): () => void;
   disconnected(): void;
   /** Merges a state or a change. */
@@ -96,7 +96,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       return sync;
     },
 
-    positions: () => positionsOf(all.values()),
+    positions: (withStages) => positionsOf(all.values(), withStages),
 
     watch(id, listener, options) {
       const subscription = all.get(id) ?? new Subscription(id);
