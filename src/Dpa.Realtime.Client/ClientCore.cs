@@ -201,7 +201,8 @@ internal sealed class ClientCore : IConnectionOwner
         }
     }
 
-    List<KeyValuePair<string, PipelinePosition?>> IConnectionOwner.Positions() => Book.Positions();
+    List<KeyValuePair<string, PipelinePosition?>> IConnectionOwner.Positions(bool withStages) =>
+        Book.Positions(withStages);
 
     List<Wanted> IConnectionOwner.Wants() => Book.Wants();
 

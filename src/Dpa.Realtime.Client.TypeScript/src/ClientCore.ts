@@ -137,7 +137,7 @@ export class ClientCore implements ListHost {
         if (this.connection.status === 'live') this.#controls?.abandon();
       },
       frame: (frame) => this.#receive(frame),
-      positions: () => book.positions(),
+      positions: book.positions,
       wantsMine: () => book.mine?.isWatched === true,
       polled: () => {
         book.polled();

@@ -79,7 +79,8 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     void IFallbackOwner.Changed() => Publish();
 
-    List<KeyValuePair<string, PipelinePosition?>> IFallbackOwner.Positions() => _owner.Positions();
+    List<KeyValuePair<string, PipelinePosition?>> IFallbackOwner.Positions(bool withStages) =>
+        _owner.Positions(withStages);
 
     List<Wanted> IFallbackOwner.Wants() => _owner.Wants();
 

@@ -13,7 +13,7 @@ internal interface IConnectionOwner
     /// <summary>A frame, or null if it could not be read.</summary>
     void Frame(ServerFrame? frame);
 
-    List<KeyValuePair<string, PipelinePosition?>> Positions();
+    List<KeyValuePair<string, PipelinePosition?>> Positions(bool withStages = false);
 
     List<Wanted> Wants();
 

@@ -13,7 +13,7 @@ internal interface IFallbackOwner
     /// <summary>Its status or its failure changed.</summary>
     void Changed();
 
-    List<KeyValuePair<string, PipelinePosition?>> Positions();
+    List<KeyValuePair<string, PipelinePosition?>> Positions(bool withStages = false);
 
     List<Wanted> Wants();
 

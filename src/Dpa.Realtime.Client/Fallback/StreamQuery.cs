@@ -3,6 +3,10 @@ namespace Dpa.Realtime.Client.Fallback;
 /// <summary>One stream has one kind: the richest that is wanted (docs/protocol.md#server-sent-events).</summary>
 internal static class StreamQuery
 {
+    /// <summary>Whether it carries the stages of all.</summary>
+    public static bool HasStages(List<Wanted> wants, bool wantsUser) =>
+        wantsUser || wants.Exists(w => w.Detail == PipelineDetail.Stages);
+
     public static string Of(List<Wanted> wants, bool wantsUser)
     {
         var query = new List<string>();

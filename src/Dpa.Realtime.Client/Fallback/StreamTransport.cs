@@ -114,15 +114,16 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
     {
         Next(null, default);
         _session?.End();
+        var wants = owner.Wants();
         var body = ClientMessages.Positions([
             .. owner
-                .Positions()
+                .Positions(StreamQuery.HasStages(wants, owner.WantsUser))
                 .Select(p => _whole.Contains(p.Key) ? KeyValuePair.Create(p.Key, (PipelinePosition?)null) : p),
         ]);
         _whole.Clear();
         _sessions.RemoveWhere(s => s.Completion.IsCompleted);
         _sessions.Add(
-            _session = new StreamSession(context, StreamQuery.Of(owner.Wants(), owner.WantsUser), body, this));
+            _session = new StreamSession(context, StreamQuery.Of(wants, owner.WantsUser), body, this));
     }
 
     private void Leave()

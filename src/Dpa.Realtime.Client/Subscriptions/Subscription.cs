@@ -15,6 +15,9 @@ internal sealed class Subscription(string id)
     /// <summary>How many live lists have it.</summary>
     public int Lists { get; set; }
 
+    /// <summary>The server confirmed that there is none, and waits for it.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>A position known to exist that is not held yet.</summary>
     public PipelinePosition? Goal { get; set; }
 

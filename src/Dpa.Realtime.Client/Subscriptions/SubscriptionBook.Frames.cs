@@ -54,11 +54,13 @@ internal sealed partial class SubscriptionBook
     {
         if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
         subscription.AwaitsWhole = false;
+        var isThere = !string.IsNullOrEmpty(frame.Position.Epoch);
+        // What has ended stays shown, though the server has forgotten it.
+        subscription.IsAwaited = !isThere && subscription.Held is not { State.IsEnded: true };
         // The server waits as soon as one reader does; the others end with not_found.
-        if (frame.Position.Version == 0 && subscription.Held is null)
-            EndReaders(subscription, ProgressErrorCodes.NotFound, null, null);
+        if (subscription.IsAwaited) Drop(subscription, ProgressErrorCodes.NotFound, null, null);
         subscription.Goal = null; // whatever was thought to exist: this is the newest that does
-        if (frame.Position.Version > 0) Compare(subscription, frame.Position);
+        if (isThere) Compare(subscription, frame.Position);
         else Healer.Check(subscription);
     }
 
@@ -102,15 +104,16 @@ internal sealed partial class SubscriptionBook
     {
         _sync.Ended(id);
         if (!_subscriptions.TryGetValue(id, out var subscription)) return;
+        subscription.IsAwaited = false;
+        Drop(subscription, code, message, suggestion);
+    }
+
+    private void Drop(Subscription subscription, string code, string? message, string? suggestion)
+    {
         Healer.Forget(subscription);
         subscription.Held = null;
         Mine.Drop(subscription);
         Queries.Changed(subscription);
-        EndReaders(subscription, code, message, suggestion);
-    }
-
-    private void EndReaders(Subscription subscription, string code, string? message, string? suggestion)
-    {
         foreach (var watcher in subscription.Watchers.Where(w =>
             !w.Options.Wait || code != ProgressErrorCodes.NotFound).ToList())
         {

@@ -44,6 +44,12 @@ internal sealed partial class SubscriptionBook : IDisposable
     public void Watch(string id, StateWatcher watcher)
     {
         var subscription = _subscriptions.GetOrAdd(id, static i => new Subscription(i));
+        if (subscription is { IsAwaited: true, Held: null } && !watcher.Options.Wait)
+        {
+            watcher.Reader.End(Absence.Of(id, ProgressErrorCodes.NotFound, null, null));
+            return;
+        }
+
         subscription.Watchers.Add(watcher);
         if (subscription.Held is { } held) watcher.Reader.Notify(held.Shown);
         _sync.Touch(id);
@@ -56,8 +62,12 @@ internal sealed partial class SubscriptionBook : IDisposable
     }
 
     /// <summary>All that is watched, with what may be named as held.</summary>
-    public List<KeyValuePair<string, PipelinePosition?>> Positions() =>
-        [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
+    /// <param name="withStages">The stages of all are requested: nothing is named that is held without.</param>
+    public List<KeyValuePair<string, PipelinePosition?>> Positions(bool withStages) =>
+    [
+        .. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(
+            s.Id, withStages && s.Held is { IsComplete: false } ? null : s.Since)),
+    ];
 
     /// <summary>How each watched pipeline is to be watched, for a transport with one setting for all.</summary>
     public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
@@ -75,7 +85,7 @@ internal sealed partial class SubscriptionBook : IDisposable
         foreach (var subscription in _subscriptions.Values)
         {
             Healer.Forget(subscription);
-            subscription.AwaitsWhole = false;
+            (subscription.AwaitsWhole, subscription.IsAwaited) = (false, false);
         }
     }
 

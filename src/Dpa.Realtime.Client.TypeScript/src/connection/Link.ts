@@ -34,7 +34,7 @@ export interface LinkEvents {
   /** Every frame of the server; undefined if it could not be read. */
   frame(frame: ServerFrame | undefined): void;
   /** All watched pipelines, each with the position that is held. */
-  positions(): Readonly<Record<string, Position | null>>;
+  positions(withStages?: boolean): Readonly<Record<string, Position | null>>;
   /** The user's own pipelines are requested, known or not. */
   wantsMine(): boolean;
   /** A poll was answered in full. */

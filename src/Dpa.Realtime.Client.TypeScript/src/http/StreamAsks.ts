@@ -1,15 +1,17 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import { richest, sentDetail } from '../protocol/ProgressDetail.js';
+import { richest, sentDetail, type ProgressDetail } from '../protocol/ProgressDetail.js';
 import type { Position } from '../protocol/Position.js';
 
+type Positions = Readonly<Record<string, Position | null>>;
 type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
+type SubscribeUser = Extract<ClientFrame, { type: 'subscribe_user' }>;
 
 /** The messages that a socket would have carried, as one request: how each pipeline is to be watched. */
 export class StreamAsks {
   readonly #asks = new Map<string, Subscribe>();
   /** Requested without a position: the full state is needed again. */
   readonly #whole = new Set<string>();
-  #mine: Extract<ClientFrame, { type: 'subscribe_user' }> | undefined;
+  #mine: SubscribeUser | undefined;
 
   /** False for a frame that a stream cannot carry. */
   take(frame: ClientFrame): boolean {
@@ -26,23 +28,32 @@ export class StreamAsks {
     return true;
   }
 
-  /** One stream has one kind: the richest that is wanted. */
-  get query(): string {
+  /** All that tell what is wanted. */
+  get #wants(): readonly (Subscribe | SubscribeUser)[] {
     const watched = [...this.#asks.values()];
-    const asks = this.#mine ? [...watched, this.#mine] : watched;
+    return this.#mine ? [...watched, this.#mine] : watched;
+  }
+
+  /** One stream has one kind: the richest that is wanted. */
+  get #detail(): ProgressDetail {
+    return richest(this.#wants.map((ask) => ask.detail));
+  }
+
+  get query(): string {
+    const asks = this.#wants;
     const maxHz = Math.max(...asks.map((ask) => ask.max_hz ?? Infinity));
     const query = new URLSearchParams();
     if (this.#mine) query.set('user', 'me');
-    const detail = asks.length > 0 && sentDetail(richest(asks.map((ask) => ask.detail)));
+    const detail = asks.length > 0 && sentDetail(this.#detail);
     if (detail) query.set('detail', detail);
     if (Number.isFinite(maxHz)) query.set('max_hz', `${maxHz}`);
-    if (watched.some((ask) => ask.wait)) query.set('wait', 'true');
+    if ([...this.#asks.values()].some((ask) => ask.wait)) query.set('wait', 'true');
     return `${query}`;
   }
 
   /** The body of the request. A full state is requested once only. */
-  compose(positions: Readonly<Record<string, Position | null>>): { positions: Record<string, Position | null> } {
-    const asked = Object.entries(positions).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
+  compose(positions: (withStages: boolean) => Positions): { positions: Positions } {
+    const asked = Object.entries(positions(this.#detail === 'stages')).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
     this.#whole.clear();
     return { positions: Object.fromEntries(asked) };
   }

@@ -66,7 +66,7 @@ export class StreamTransport {
   #open(): void {
     this.#next();
     this.#session?.end();
-    const body = this.#asks.compose(this.#events.positions());
+    const body = this.#asks.compose(this.#events.positions);
     const { query } = this.#asks;
     this.#session = new StreamSession(this.#options, `events${query && `?${query}`}`, body, {
       frame: (frame) => this.#receive(frame),

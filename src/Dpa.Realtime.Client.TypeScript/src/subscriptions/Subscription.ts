@@ -26,6 +26,8 @@ export class Subscription {
   refusedIn: number | undefined;
   /** The server refused it because its limit was reached. */
   isCrowded = false;
+  /** The server confirmed that there is none, and waits for it. */
+  isAwaited = false;
   /** The newest request named no position, and was not confirmed yet. */
   askedWhole = false;
   /** A position known to exist that is not held yet. */

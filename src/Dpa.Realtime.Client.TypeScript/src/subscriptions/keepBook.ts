@@ -23,8 +23,8 @@ export interface SubscriptionBook {
   mine?: OwnPipelines;
   /** Requests again what is missing, once it is loaded. */
   mending?: Mending;
-  /** All watched pipelines, each with the position that is held. */
-  positions(): Readonly<Record<string, Position | null>>;
+  /** All watched pipelines, each with the position that is held; `withStages`: the stages of all are requested. */
+  positions(withStages?: boolean): Readonly<Record<string, Position | null>>;
   watch(id: string, listener: StateListener, options: WatchOptions): () => void;
   disconnected(): void;
   /** Merges a state or a change. */
@@ -72,12 +72,14 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     }
   };
 
-  const lost = (id: string, reason: AbsenceReason): void => {
+  /** `sent`: what the server goes on with, because it waits. */
+  const lost = (id: string, reason: AbsenceReason, sent?: string): void => {
     const subscription = all.get(id);
     if (!subscription) return;
     const { held, absent, watchers } = subscription;
     book.mending?.forget(subscription);
-    subscription.sent = subscription.held = undefined;
+    subscription.sent = sent;
+    subscription.held = undefined;
     subscription.absent = reason;
     book.mine?.drop(subscription);
     for (const { listener, options } of [...watchers]) {
@@ -94,7 +96,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       return sync;
     },
 
-    positions: () => positionsOf(all.values()),
+    positions: (withStages) => positionsOf(all.values(), withStages),
 
     watch(id, listener, options) {
       const subscription = all.get(id) ?? new Subscription(id);
@@ -106,6 +108,8 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       const isNews = !subscription.held && !subscription.absent && known?.pipeline_id === id && known.version > 0;
       if (isNews) subscription.held = { state: known, shown: known, whole: known.stages.length > 0 };
       subscription.absent = undefined;
+      // The server waits, and this listener does not: it is told by the answer to another request.
+      if (subscription.isAwaited && !subscription.held && !options.wait) subscription.sent = undefined;
       sync.touch(subscription);
       if (isNews) {
         // The server sends nothing about it while it does not change: all who wait for it get it here.
@@ -145,13 +149,20 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     confirmed(frame) {
       const subscription = all.get(frame.pipeline_id);
       if (!subscription) return;
-      // Other subscriptions on the same stream wait, so the server waits for this one too.
-      if (frame.version === 0 && !subscription.held && !subscription.waits) return lost(subscription.id, 'not_found');
+      const { held, sent, waits, watchers } = subscription;
+      // What has ended stays shown, though the server has forgotten it.
+      subscription.isAwaited = !frame.epoch && !(held && isEnd(held.state.status));
+      if (subscription.isAwaited) {
+        // The server waits as soon as one listener on this connection does.
+        lost(subscription.id, 'not_found', waits ? sent : undefined);
+        if (!waits) return;
+      }
       grant(subscription);
+      if (!subscription.isAwaited || [...watchers].every(({ options }) => options.wait)) subscription.absent = undefined;
       // Whatever was thought to exist: this is the newest that does.
-      subscription.absent = subscription.goal = undefined;
+      subscription.goal = undefined;
       subscription.askedWhole = false;
-      if (frame.version > 0) book.mending?.miss(subscription, frame, true);
+      if (frame.epoch) book.mending?.miss(subscription, frame, true);
       else book.mending?.check(subscription);
     },
 

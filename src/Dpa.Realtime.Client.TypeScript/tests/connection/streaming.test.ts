@@ -64,6 +64,35 @@ describe('streaming', () => {
     expect(raised).toEqual([1, 2]);
   });
 
+  it('PipelineWithoutStages_BesideOneWithStages_IsRequestedWhole', async () => {
+    server.accepts = true;
+    client = await server.live({ probeIntervalMs: 86_400_000 });
+    client.watch('p1', () => {}, { detail: 'pipeline' });
+    client.watch('p2', () => {});
+    await settle();
+    const { stages: _, ...bare } = fullState({ version: 5 });
+    server.socket.push(bare);
+    server.socket.push(fullState({ pipeline_id: 'p2', version: 6 }));
+    server.accepts = false;
+    server.socket.drop();
+    while (server.streams.length === 0) await server.clock.advance(1000);
+    expect(server.stream.query).toEqual({});
+    expect(server.stream.positions).toEqual({ p1: null, p2: { epoch: epoch1, version: 6 } });
+  });
+
+  it('PipelinesWithoutStages_AreRequestedFromWhatIsHeld', async () => {
+    server.accepts = true;
+    client = await server.live();
+    client.watch('p1', () => {}, { detail: 'pipeline' });
+    await settle();
+    const { stages: _, ...bare } = fullState({ version: 5 });
+    server.socket.push(bare);
+    server.accepts = false;
+    server.socket.drop();
+    while (server.streams.length === 0) await server.clock.advance(1000);
+    expect(server.stream).toMatchObject({ query: { detail: 'pipeline' }, positions: { p1: { version: 5 } } });
+  });
+
   it('NoWebSocket_StreamsAtOnce', async () => {
     client = server.client({ platform: { ...server.platform(), WebSocket: undefined } });
     client.start();
