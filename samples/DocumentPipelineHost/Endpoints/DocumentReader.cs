@@ -30,7 +30,7 @@ internal sealed class DocumentReader(
     public HitPagesAnswer HitPages(HttpContext context, string documentId, string? q)
     {
         var document = Find(context, documentId);
-        var text = Paging.Text(q, "q", MaxQuery) ?? throw HttpProblems.InvalidParameter.With("q");
+        var text = Paging.Text(q, "q", SearchQuery.MaxLength) ?? throw HttpProblems.InvalidParameter.With("q");
         return new HitPagesAnswer(document.Id, search.Pages(context.UserId(), document.Id, text));
     }
 
