@@ -2,6 +2,7 @@ import { call } from '../platform/call.js';
 import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Position } from '../protocol/Position.js';
+import { readState } from '../protocol/parseFrame.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
 import type { ErrorFrame, ProgressFrames, SubscribedFrame } from '../protocol/ServerFrame.js';
 import { unmoved, type Merged } from '../state/Held.js';
@@ -103,7 +104,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       all.set(id, subscription);
       const watcher: Watcher = { listener, options };
       subscription.watchers.add(watcher);
-      const { known } = options;
+      const known = options.known && readState(options.known);
       // A copy does not show again what the server has withdrawn, and a state without a position is none.
       const isNews = !subscription.held && !subscription.absent && known?.pipeline_id === id && known.version > 0;
       if (isNews) subscription.held = { state: known, shown: known, whole: known.stages.length > 0 };
@@ -191,7 +192,10 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     {
       all,
       send,
-      released: (subscription) => book.mending?.forget(subscription),
+      released: (subscription) => {
+        book.mending?.forget(subscription);
+        book.mine?.released(subscription.id);
+      },
       get mine() {
         return book.mine;
       },
