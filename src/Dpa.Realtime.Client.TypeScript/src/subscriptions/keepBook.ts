@@ -109,7 +109,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       const isNews = !subscription.held && !subscription.absent && known?.pipeline_id === id && known.version > 0;
       if (isNews) subscription.held = { state: known, shown: known, whole: known.stages.length > 0 };
       subscription.absent = undefined;
-      // The server waits, and this listener does not: it is told by the answer to another request.
+      // The server waits, and this listener does not: the answer to another request is for it.
       if (subscription.isAwaited && !subscription.held && !options.wait) subscription.sent = undefined;
       sync.touch(subscription);
       if (isNews) {
@@ -159,7 +159,8 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
         if (!waits) return;
       }
       grant(subscription);
-      if (!subscription.isAwaited || [...watchers].every(({ options }) => options.wait)) subscription.absent = undefined;
+      const areWaiting = [...watchers].every(({ options }) => options.wait);
+      if (!subscription.isAwaited || areWaiting) subscription.absent = undefined;
       // Whatever was thought to exist: this is the newest that does.
       subscription.goal = undefined;
       subscription.askedWhole = false;
