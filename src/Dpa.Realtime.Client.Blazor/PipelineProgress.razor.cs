@@ -15,6 +15,9 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
     /// <summary>A higher rate would not be visible, because the bar glides from value to value.</summary>
     private const double MaxHz = 10;
 
+    /// <summary>After this time a pipeline is asked for again that the server had no place for.</summary>
+    private static readonly TimeSpan CrowdedPause = TimeSpan.FromSeconds(10);
+
     private CancellationTokenSource? _left;
     private Task _reading = Task.CompletedTask;
     private (RealtimeClient? Client, string? Id, bool Wait) _followed;
@@ -66,6 +69,8 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
 
     [Inject]
     private IServiceProvider Services { get; set; } = null!;
+
+    private TimeProvider Time => (TimeProvider?)Services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
 
     private string Name => Label ?? _state?.Name ?? "Progress";
 
@@ -140,7 +145,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         var options = new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = MaxHz, Wait = Wait };
         try
         {
-            bool isRefused;
+            bool goesOn;
             do
             {
                 try
@@ -152,11 +157,14 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
                 catch (RealtimeException e)
                 {
                     // Before it is shown: whoever sees it may start the client again at once.
-                    isRefused = client.Connection.Status == ConnectionStatus.Closed;
+                    var isRefused = client.Connection.Status == ConnectionStatus.Closed;
+                    var isCrowded = e.Code == ProgressErrorCodes.TooManySubscriptions;
+                    goesOn = isRefused || isCrowded;
                     await InvokeAsync(() => ShowAbsence(e.Code, left));
                     if (isRefused) await StartedAsync(client, left);
+                    else if (isCrowded) await Task.Delay(CrowdedPause, Time, left);
                 }
-            } while (isRefused);
+            } while (goesOn);
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {

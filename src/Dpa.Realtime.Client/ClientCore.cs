@@ -175,6 +175,9 @@ internal sealed class ClientCore : IConnectionOwner
             case UnsubscribedFrame { Reason: not "requested" } ended:
                 Book.Lost(ended.PipelineId, ended.Reason);
                 break;
+            case UnsubscribedFrame released:
+                Book.Mine.IsReleased(released.PipelineId);
+                break;
             case PingFrame ping:
                 Book.Marked(ping.Marks);
                 Book.Mine.Beat();

@@ -15,7 +15,7 @@ public sealed partial class RealtimeClient
     /// <c>timeout</c> and their like.</exception>
     public Task<PipelineState> GetAsync(string pipelineId, CancellationToken cancellationToken = default)
     {
-        CheckId(pipelineId);
+        CheckAddressed(pipelineId);
         ThrowIfDisposed();
         return SingleRequest.GetAsync(_context, pipelineId, cancellationToken);
     }
@@ -55,7 +55,7 @@ public sealed partial class RealtimeClient
         string pipelineId, PipelineControls action, string? reason = null, CancellationToken cancellationToken = default
     )
     {
-        CheckId(pipelineId);
+        CheckAddressed(pipelineId);
         if (action is < PipelineControls.Cancel or > PipelineControls.Retry || !BitOperations.IsPow2((int)action))
             throw new ArgumentException("One action is asked for at a time.", nameof(action));
         ThrowIfDisposed();
@@ -104,7 +104,7 @@ public sealed partial class RealtimeClient
     private Task GiveAsync(
         string pipelineId, string questionId, Action<Utf8JsonWriter> answer, CancellationToken cancellationToken)
     {
-        CheckId(pipelineId);
+        CheckAddressed(pipelineId);
         ArgumentException.ThrowIfNullOrEmpty(questionId);
         ThrowIfDisposed();
         return _core.ControlAsync(

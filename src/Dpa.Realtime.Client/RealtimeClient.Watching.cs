@@ -77,12 +77,22 @@ public sealed partial class RealtimeClient
                 "A pipeline's id is 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(pipelineId));
     }
 
+    /// <summary>As a part of an address, dots alone would lead elsewhere.</summary>
+    private static void CheckAddressed(string pipelineId)
+    {
+        CheckId(pipelineId);
+        if (pipelineId is "." or "..")
+            throw new ArgumentException("That is no id of a pipeline to ask for.", nameof(pipelineId));
+    }
+
     private async IAsyncEnumerable<PipelineState> ReadAsync(
         string id, WatchOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         // of this reading alone: it may be read again
+        if (options.OnTransition is { } raise)
+            options = options with { OnTransition = t => Handlers.Call(raise, t, _logger) };
         var watcher = new StateWatcher(options, new Watcher<PipelineState>());
         _core.Strand.Post(() => _core.Watch(id, watcher));
         try

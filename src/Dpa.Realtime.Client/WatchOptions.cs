@@ -22,4 +22,12 @@ public sealed record WatchOptions
     /// </summary>
     /// <value>Default: false.</value>
     public bool Wait { get; init; }
+
+    /// <summary>
+    /// Called exactly once for each transition of this pipeline after the first state, in order; transitions that are
+    /// too old to be reported one by one are reported once, with their number. Not called if only a summary is watched.
+    /// It holds up the client while it runs: it must not block. What it throws is logged.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public Action<TransitionEventArgs>? OnTransition { get; init; }
 }

@@ -175,7 +175,7 @@ export class ClientCore implements ListHost {
       case 'subscription_confirmed':
         return book.confirmed(frame);
       case 'unsubscription_confirmed':
-        if (frame.reason === 'requested') return;
+        if (frame.reason === 'requested') return book.mine?.isReleased(frame.pipeline_id);
         return book.lost(frame.pipeline_id, frame.reason === 'forbidden' ? 'forbidden' : 'expired');
       case 'ping':
         book.mending?.marked(frame.marks);

@@ -108,7 +108,8 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
         if (after.Phase != Phase.Up || after.Dials != before.Dials) HangUp();
         if (after.DueAt != before.DueAt) Arm(after.DueAt);
         if (before.IsFallback && !after.IsFallback) _fallback.Stop();
-        if (after.IsFallback && !before.IsFallback) _fallback.Start(withStream: after.Failure?.Code != 4409);
+        if (after.IsFallback && !before.IsFallback) 
+            _fallback.Start(withStream: after.Failure is not ({ Code: 4409 } or { Reason: Failure.ForbiddenOrigin }));
         if (after.Dials != before.Dials) Dial(after.IsRenewed && !before.IsRenewed);
         Publish();
         if (after.IsOver && !before.IsOver) _owner.Refused(after.Failure!);

@@ -110,7 +110,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     {
         if (!answer.IsSuccessStatusCode)
             throw new ConnectException(await RefusalOfAsync(answer, cancellationToken).ConfigureAwait(false));
-        using var document = await JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        using var document = await JsonAsync(answer, null, cancellationToken).ConfigureAwait(false);
         return
             document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.Text("ticket") is { } ticket
             ? ticket
@@ -133,18 +133,20 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
 
     public Failure FailureOf(Exception exception) => FailureReading.Of(exception, options.Address!);
 
+    /// <param name="answer">The answer.</param>
+    /// <param name="received">Called with each part that comes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ConnectException">It is no JSON.</exception>
-    public async Task<JsonDocument> JsonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    public async Task<JsonDocument> JsonAsync(
+        HttpResponseMessage answer, Action? received, CancellationToken cancellationToken)
     {
         if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) != true)
             throw new ConnectException(FailureReading.NotJson(options.Address!));
         try
         {
-            return await JsonDocument
-                .ParseAsync(
-                    await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default,
-                    cancellationToken)
-                .ConfigureAwait(false);
+            var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (received is not null) body = new NotingStream(body, received);
+            return await JsonDocument.ParseAsync(body, default, cancellationToken).ConfigureAwait(false);
         }
         catch (JsonException e)
         {

@@ -60,9 +60,13 @@ internal static class Supervisor
         var isRenewed = state.IsRenewed && !isStable;
         switch (failure.Code)
         {
-            // Another token changes nothing, and polling works without an origin.
+            // Another token changes nothing, and polling works without an origin, which may be allowed later.
             case 403 when failure.Reason == Failure.ForbiddenOrigin:
-                return Stop(state, failure, true);
+                return state with
+                {
+                    Phase = Phase.Waiting, DueAt = now + rules.ProbeInterval, IsPlanned = false, IsFallback = true,
+                    Failures = state.Failures + 1, Failure = failure,
+                };
             case 4401 or 401 or 403: // a new token is requested once, then the failure is reported
                 return isRenewed
                     ? Stop(state, failure, false)

@@ -8,6 +8,9 @@ namespace Dpa.Realtime.Client.Diagnostics;
 /// </summary>
 internal static class Handlers
 {
+    public static void Call<T>(Action<T> handler, T args, ILogger logger) =>
+        Raise<T>((_, a) => handler(a), handler, args, logger);
+
     public static void Raise<T>(EventHandler<T>? handlers, object sender, T args, ILogger logger)
     {
         foreach (var handler in handlers?.GetInvocationList() ?? [])

@@ -12,9 +12,12 @@ internal static class EventReader
     private const int MaxEventBytes = 4 * 1024 * 1024;
 
     /// <summary>Each event's data; its bytes are valid until the next event is requested.</summary>
+    /// <param name="stream">The answer.</param>
+    /// <param name="received">Called with each read that brought something, an event or a part of one.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">An event is too long.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        Stream stream,
+        Stream stream, Action received,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (buffer, start, end) = (new byte[16 * 1024], 0, 0);
@@ -29,6 +32,7 @@ internal static class EventReader
                 if (end == buffer.Length) Array.Resize(ref buffer, Grown(end));
                 var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
                 if (read == 0) yield break; // an incomplete event is ignored
+                received();
                 end += read;
                 continue;
             }

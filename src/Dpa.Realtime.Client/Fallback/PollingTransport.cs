@@ -64,15 +64,14 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         await before.ConfigureAwait(false);
         Failure? failure = null;
         var answers = new Answers([], [], []);
-        using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
+        using var limit = new AnswerLimit(context.Options.AnswerTimeout, context.Strand.Time, _closed.Token);
         try
         {
             var isFirst = true;
             foreach (var ids in positions.Chunk(maxIds).DefaultIfEmpty([]))
             {
                 var path = withUser && isFirst ? "progress?user=me" : "progress";
-                failure ??= await AskAsync(ids, path, answers, either.Token).ConfigureAwait(false);
+                failure ??= await AskAsync(ids, path, answers, limit).ConfigureAwait(false);
                 isFirst = false;
             }
         }
@@ -87,19 +86,20 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     }
 
     private async Task<Failure?> AskAsync(
-        KeyValuePair<string, PipelinePosition?>[] ids, string path, Answers answers, CancellationToken cancellationToken
-    )
+        KeyValuePair<string, PipelinePosition?>[] ids, string path, Answers answers, AnswerLimit limit)
     {
         var requests = context.Requests;
+        limit.Renew();
         context.Metrics.Polls.Add(1);
         using var answer = await requests
             .SendAsync(
                 HttpMethod.Post, requests.ProgressAddress(path), "application/json", ClientMessages.Positions(ids),
-                _wasUnauthorized, cancellationToken)
+                _wasUnauthorized, limit.Token)
             .ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
             return requests.FailureOf(answer);
-        using var document = await requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        limit.Renew();
+        using var document = await requests.JsonAsync(answer, limit.Renew, limit.Token).ConfigureAwait(false);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return FailureReading.NotJson(context.Options.Address!);
         foreach (var element in Elements(document.RootElement, "pipelines"))

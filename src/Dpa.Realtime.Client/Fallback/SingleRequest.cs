@@ -9,7 +9,7 @@ internal static class SingleRequest
     public static Task<PipelineState> GetAsync(
         ClientContext context, string pipelineId, CancellationToken cancellationToken) =>
         AskAsync(
-            context, pipelineId, HttpMethod.Get, $"{pipelineId}/progress", null,
+            context, pipelineId, HttpMethod.Get, $"{Uri.EscapeDataString(pipelineId)}/progress", null,
             static answer => StateReader.Read(answer)?.State, cancellationToken);
 
     /// <summary><c>GET /api/v1/pipelines</c>: one page of a list.</summary>
@@ -23,7 +23,7 @@ internal static class SingleRequest
     public static Task ControlAsync(
         ClientContext context, string pipelineId, byte[] message, CancellationToken cancellationToken) =>
         AskAsync(
-            context, pipelineId, HttpMethod.Post, $"{pipelineId}/control", message,
+            context, pipelineId, HttpMethod.Post, $"{Uri.EscapeDataString(pipelineId)}/control", message,
             static answer => answer.Text("type") is "control_accepted" and var type ? type : null, cancellationToken);
 
     private static async Task<T> AskAsync<T>(
@@ -62,7 +62,7 @@ internal static class SingleRequest
     {
         var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
         if (!answer.IsSuccessStatusCode && !isProblem) throw new ConnectException(context.Requests.FailureOf(answer));
-        using var document = await context.Requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        using var document = await context.Requests.JsonAsync(answer, null, cancellationToken).ConfigureAwait(false);
         var root = document.RootElement;
         if (answer.IsSuccessStatusCode)
             return (root.ValueKind == JsonValueKind.Object ? read(root) : null)

@@ -62,7 +62,7 @@ internal sealed class StreamSession
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
             return FailureReading.NotJson(_context.Options.Address!);
         await using var stream = await answer.Content.ReadAsStreamAsync(_ended.Token).ConfigureAwait(false);
-        await foreach (var data in EventReader.ReadAsync(stream, _ended.Token).ConfigureAwait(false))
+        await foreach (var data in EventReader.ReadAsync(stream, Note, _ended.Token).ConfigureAwait(false))
         {
             _context.Options.FrameReceived?.Invoke(data);
             var frame = FrameReader.Read(data);
@@ -72,10 +72,15 @@ internal sealed class StreamSession
         return new Failure(0, "stream_ended", "The server ended the stream.");
     }
 
+    /// <summary>A part of an event is a sign of life, too: on a slow line a large state takes a while.</summary>
+    private void Note() => _context.Strand.Post(() =>
+    {
+        if (!_isOver) _silence.Received();
+    });
+
     private void Receive(ServerFrame? frame)
     {
         if (_isOver) return;
-        _silence.Received();
         if (frame is GreetingFrame greeting)
             _silence.Allow(2 * (greeting.HeartbeatInterval is { Ticks: > 0 } interval ? interval : DefaultHeartbeat));
         _owner.Frame(this, frame);

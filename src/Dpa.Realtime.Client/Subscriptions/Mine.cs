@@ -19,6 +19,9 @@ internal sealed class Mine(
 
     private const int EnoughBeats = 2;
 
+    /// <summary>So many that were left are remembered at most.</summary>
+    private const int KeptReleases = 1_000;
+
     private readonly List<Watcher<IReadOnlyList<PipelineState>>> _watchers = [];
     private IReadOnlyList<PipelineState>? _list;
     private IDisposable? _timer;
@@ -33,6 +36,9 @@ internal sealed class Mine(
     /// </summary>
     private HashSet<string>? _pending;
     private int _beats;
+
+    /// <summary>Nobody reads these any more, and the server may still send what it was asked for.</summary>
+    private readonly HashSet<string> _released = new(StringComparer.Ordinal);
 
     public bool IsWatched => _watchers.Count > 0;
 
@@ -62,7 +68,21 @@ internal sealed class Mine(
     }
 
     /// <summary>The server was asked, or the connection is closed.</summary>
-    public void Asked() => (_pending, _beats) = (null, 0);
+    public void Asked()
+    {
+        (_pending, _beats) = (null, 0);
+        _released.Clear();
+    }
+
+    /// <summary>Nobody reads it any more: if it has ended, that is no news.</summary>
+    public void Released(string id)
+    {
+        if (_released.Count >= KeptReleases) _released.Clear();
+        _released.Add(id);
+    }
+
+    /// <summary>The server has taken note of that.</summary>
+    public void IsReleased(string id) => _released.Remove(id);
 
     /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
     public void Confirmed(IReadOnlyList<string> ids)
@@ -99,7 +119,10 @@ internal sealed class Mine(
 
     /// <summary>Whether only the user's subscription can have brought that state.</summary>
     public bool Brings(PipelineState state) =>
-        IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
+        IsWatched
+        && !(state.IsEnded && _released.Contains(state.Id))
+        && (state.Owner.Length == 0 || state.Owner == userId)
+        && state.ParentId is null;
 
     /// <summary>Adds a pipeline that is watched anyway to the list, if it is one of the user's.</summary>
     public void Claim(Subscription subscription)

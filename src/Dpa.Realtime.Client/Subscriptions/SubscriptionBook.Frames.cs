@@ -167,8 +167,15 @@ internal sealed partial class SubscriptionBook
         foreach (var watcher in subscription.Watchers) watcher.Reader.Notify(shown);
         if (subscription.IsMine) Mine.Changed();
         Queries.Changed(subscription);
-        if (merged.Skipped > 0) _raise(new TransitionEventArgs(shown, null, merged.Skipped));
-        foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
+        if (merged.Skipped > 0) Raise(subscription, new TransitionEventArgs(shown, null, merged.Skipped));
+        foreach (var transition in merged.Raised)
+            Raise(subscription, new TransitionEventArgs(shown, transition, 0));
+    }
+
+    private void Raise(Subscription subscription, TransitionEventArgs transition)
+    {
+        _raise(transition);
+        foreach (var watcher in subscription.Watchers.ToArray()) watcher.Options.OnTransition?.Invoke(transition);
     }
 
     /// <summary><c>subscribe_user</c> delivers pipelines that no reader requested.</summary>

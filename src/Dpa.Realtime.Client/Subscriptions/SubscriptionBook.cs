@@ -111,5 +111,6 @@ internal sealed partial class SubscriptionBook : IDisposable
     {
         Healer.Forget(subscription);
         _subscriptions.TryRemove(subscription.Id, out _);
+        Mine.Released(subscription.Id);
     }
 }

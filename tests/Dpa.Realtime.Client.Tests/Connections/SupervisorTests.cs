@@ -36,6 +36,20 @@ public sealed class SupervisorTests
         Assert.Equal((Phase.Waiting, Rules.ProbeInterval), (state.Phase, state.DueAt));
     }
 
+    [Fact]
+    public void ForbiddenOrigin_PollsAtOnceAndTriesTheSocketAgain()
+    {
+        var refused = new Failure(403, Failure.ForbiddenOrigin, "No.");
+        var dialling = Next(Supervision.Idle, new SupervisionEvent.Start());
+        var state = Next(dialling, Down(refused));
+
+        Assert.Equal(
+            (Phase.Waiting, Rules.ProbeInterval, true, refused),
+            (state.Phase, state.DueAt, state.IsFallback, state.Failure));
+        Assert.Equal(Phase.Dialling, Next(state, new SupervisionEvent.Due()).Phase);
+        Assert.Equal(Phase.Waiting, Next(state, new SupervisionEvent.Due(), Down(refused)).Phase);
+    }
+
     private static Supervision FallenBack(Failure? failure = null)
     {
         var state = Next(Supervision.Idle, new SupervisionEvent.Start());

@@ -61,6 +61,20 @@ public sealed class ControlOverHttpTests
         Assert.Equal(("cancel", "lunch"), ((string)said["action"]!, (string)said["reason"]!));
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("a/b")]
+    public async Task Id_ThatWouldLeadElsewhere_IsRefused(string id)
+    {
+        await using var client = Client(_ => { });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.ControlAsync(id, PipelineControls.Cancel, null, Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.AnswerAsync(id, "q", "yes", Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetAsync(id, Stop));
+        Assert.Empty(Posts);
+    }
+
     [Fact]
     public async Task Answer_BeforeAnythingGetsThrough_WaitsForIt()
     {

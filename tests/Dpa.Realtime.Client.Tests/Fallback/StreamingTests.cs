@@ -54,6 +54,24 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task PipelineWithoutStages_BesideOneWithStages_IsRequestedWhole()
+    {
+        await using var client = _server.Client();
+        var bare = new WatchOptions { Detail = PipelineDetail.Pipeline };
+        await using var watching = Watching.Start(client, options: bare);
+        await StreamingAsync(client);
+        var state = Frames.Full(version: 4);
+        state.Remove("stages");
+        _streams[0].Push(state);
+        await UntilAsync(() => watching.Newest is not null);
+        await using var other = Watching.Start(client, "q");
+        await _server.AdvanceUntilAsync(() => _server.Http.Streams.Count == 2, TimeSpan.FromMilliseconds(30));
+
+        Assert.Equal(("?detail=pipeline", ""), (_server.Http.Streams[0].Query, _server.Http.Streams[1].Query));
+        Assert.Null(JsonNode.Parse(_server.Http.Streams[1].Body)!["positions"]!["p"]);
+    }
+
+    [Fact]
     public async Task SocketThatComesBack_EndsTheStreamWithoutAGap()
     {
         await using var client = _server.Client();

@@ -71,6 +71,26 @@ public sealed class WatchingMineTests
     }
 
     [Fact]
+    public async Task EndedPipeline_ThatWasLeftBeforeItsStateCame_IsNotListed()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await UntilAsync(() => _server.Socket.SaidOf("get_status").Any());
+        var watching = Watching.Start(client, "old");
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
+        await watching.DisposeAsync();
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("unsubscribe_pipeline").Any());
+        _server.Socket.Push(Frames.Full("old", version: 9, progress: 100, status: "completed"));
+        _server.Socket.Push(Frames.Full("new"));
+        await _server.AdvanceUntilAsync(() => first.IsCompleted, TimeSpan.FromMilliseconds(16));
+
+        Assert.Equal(["new"], lists.Current.Select(s => s.Id));
+    }
+
+    [Fact]
     public async Task Mine_HoweverManyFramesCome_IsToldOnceAFrameOfAScreen()
     {
         await using var client = await _server.LiveAsync();

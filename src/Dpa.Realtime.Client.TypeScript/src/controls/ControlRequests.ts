@@ -3,6 +3,7 @@ import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ErrorFrame } from '../protocol/ServerFrame.js';
 import { RealtimeError } from '../RealtimeError.js';
+import { checkWatch } from '../subscriptions/checkWatch.js';
 import { until } from '../platform/until.js';
 
 /** How long an answer may take, in milliseconds. */
@@ -25,10 +26,17 @@ export class ControlRequests {
     this.#platform = platform;
   }
 
-  /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
+  /**
+   * Sends one; settled by its answer, by the end of the connection, by the signal or by time. Fails with a `TypeError`
+   * for an invalid id.
+   */
   ask(link: Link, request: ControlRequest, signal?: AbortSignal): Promise<void> {
     const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {
+      const { pipeline_id } = request;
+      checkWatch(pipeline_id);
+      // As a part of an address these would lead elsewhere.
+      if (/^\.\.?$/.test(pipeline_id)) throw new TypeError(`"${pipeline_id}" is no id of a pipeline to control.`);
       if (signal?.aborted) return reject(signal.reason);
       if (!link.isUp) return reject(notConnected());
       const late = new RealtimeError(

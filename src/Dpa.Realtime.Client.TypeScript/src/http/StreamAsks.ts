@@ -28,7 +28,7 @@ export class StreamAsks {
     return true;
   }
 
-  /** All that tell what is wanted. */
+  /** All messages that state what is wanted. */
   get #wants(): readonly (Subscribe | SubscribeUser)[] {
     const watched = [...this.#asks.values()];
     return this.#mine ? [...watched, this.#mine] : watched;
@@ -53,7 +53,8 @@ export class StreamAsks {
 
   /** The body of the request. A full state is requested once only. */
   compose(positions: (withStages: boolean) => Positions): { positions: Positions } {
-    const asked = Object.entries(positions(this.#detail === 'stages')).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
+    const known = Object.entries(positions(this.#detail === 'stages'));
+    const asked = known.map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
     this.#whole.clear();
     return { positions: Object.fromEntries(asked) };
   }

@@ -15,7 +15,7 @@ export async function postControl(
   const ask = (renew?: boolean): Promise<readonly [status: number, body: unknown]> =>
     options.requests.ask(
       options,
-      `${pipeline_id}/control`,
+      `${encodeURIComponent(pipeline_id)}/control`,
       frame,
       async (response) => [response.status, await response.json().catch(() => undefined)],
       renew,

@@ -1,7 +1,7 @@
 import type { ConnectContext } from '../connection/connect.js';
 import { until } from '../platform/until.js';
 import { isObject, isText, type Json } from '../protocol/json.js';
-import { readFrame } from '../protocol/parseFrame.js';
+import { readState } from '../protocol/parseFrame.js';
 import type { PipelinePage, PipelineQuery } from '../protocol/PipelineQuery.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import { RealtimeError } from '../RealtimeError.js';
@@ -54,10 +54,8 @@ function parametersOf({ status, since, ...others }: PipelineQuery): URLSearchPar
 function pageOf(states: readonly unknown[], next: unknown): PipelinePage {
   const pipelines: PipelineState[] = [];
   for (const state of states) {
-    const frame = readFrame(isObject(state) && { ...state, type: 'pipeline_progress' });
-    if (frame?.type !== 'pipeline_progress') continue;
-    const { type: _type, ...fields } = frame;
-    pipelines.push({ transitions: [], stages: [], ...fields } as PipelineState);
+    const read = readState(state);
+    if (read) pipelines.push(read);
   }
   return { pipelines, ...(isText(next) && { next }) };
 }

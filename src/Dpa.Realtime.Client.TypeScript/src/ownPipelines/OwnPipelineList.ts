@@ -11,6 +11,8 @@ import { Subscription, type Watcher } from '../subscriptions/Subscription.js';
 
 /** Ended pipelines that are kept in the list though nobody else watches them. */
 const keptEnds = 100;
+/** So many that were left are remembered at most. */
+const keptReleases = 1_000;
 /** The lowest rate that the server accepts; used when nobody listens any more. */
 const leastHz = 0.1;
 /** The shortest time between two calls of the listeners, in milliseconds: about a frame. */
@@ -34,6 +36,8 @@ export class OwnPipelineList implements OwnPipelines {
   /** The server subscribed to these and has not sent their states yet; undefined until the server has named them. */
   #pending: Set<string> | undefined;
   #beats = 0;
+  /** Nobody listens to these any more, and the server may still send what it was asked for. */
+  readonly #released = new Set<string>();
   #cancelNotify: (() => void) | undefined;
 
   constructor(platform: Platform, userId: string, book: SubscriptionBook) {
@@ -96,6 +100,7 @@ export class OwnPipelineList implements OwnPipelines {
   asked(): void {
     this.#pending = undefined;
     this.#beats = 0;
+    this.#released.clear();
   }
 
   read({ subscriptions = [] }: StatusFrame): void {
@@ -115,6 +120,7 @@ export class OwnPipelineList implements OwnPipelines {
 
   adopt(frame: ProgressFrames): Subscription | undefined {
     if (frame.type !== 'pipeline_progress' || !this.#owns(frame)) return undefined;
+    if (isEnd(frame.status) && this.#released.has(frame.pipeline_id)) return undefined;
     const subscription = new Subscription(frame.pipeline_id);
     const { all, sync } = this.#book;
     all.set(subscription.id, subscription);
@@ -137,6 +143,15 @@ export class OwnPipelineList implements OwnPipelines {
   /** Calls the listeners soon, once for all changes until then. */
   changed(): void {
     if (this.isWatched) this.#cancelNotify ??= this.#platform.delay(() => this.#notify(), notifyMs);
+  }
+
+  released(id: string): void {
+    if (this.#released.size >= keptReleases) this.#released.clear();
+    this.#released.add(id);
+  }
+
+  isReleased(id: string): void {
+    this.#released.delete(id);
   }
 
   drop(subscription: Subscription): void {

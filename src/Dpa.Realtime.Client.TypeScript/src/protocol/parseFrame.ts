@@ -1,8 +1,9 @@
 import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
+import type { PipelineState } from './PipelineState.js';
 import type { ServerFrame } from './ServerFrame.js';
 import { readQuestion } from './readQuestion.js';
 import { readResult } from './readResult.js';
-import { readStatus } from './readStatus.js';
+import { readChildren, readStatus } from './readStatus.js';
 
 /** Reads one message; undefined if it is not JSON or not a frame. */
 export function parseFrame(text: unknown): ServerFrame | undefined {
@@ -11,6 +12,14 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A full state as it comes over HTTP, with what it leaves out; the given object is not changed. */
+export function readState(json: unknown): PipelineState | undefined {
+  const frame = parseFrame(JSON.stringify({ ...(json as object), type: 'pipeline_progress' }));
+  if (frame?.type !== 'pipeline_progress') return undefined;
+  const { type: _type, ...fields } = frame;
+  return { transitions: [], stages: [], ...fields };
 }
 
 /**
@@ -38,6 +47,7 @@ const readable: Readonly<Record<string, (json: Json) => boolean>> = {
 /** Reads the statuses of the object, its stages and its transitions. */
 function readStatuses(json: Json): void {
   readStatus(json);
+  readChildren(json);
   readStatus(json, 'from');
   for (const stage of objects(json['stages'])) readStatus(stage);
   for (const transition of objects(json['transitions'])) {

@@ -50,7 +50,7 @@ function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort:
 }
 
 function take(held: Held | undefined, frame: PipelineFrame): Held {
-  const { type: _type, partial, reset: _reset, ...fields } = frame;
+  const { type: _type, partial, reset, ...fields } = frame;
   const before = held && (held.state.epoch === frame.epoch || held.state.epoch === frame.continues) ? held : undefined;
   const old = before?.state.stages ?? [];
   let stages = frame.stages ?? old;
@@ -65,7 +65,7 @@ function take(held: Held | undefined, frame: PipelineFrame): Held {
   const taken = { ...fields, transitions, stages } as PipelineState;
   const state = frame.stages
     ? taken
-    : withTransitions({ ...taken, transitions: before?.state.transitions ?? [] }, transitions);
+    : withTransitions({ ...taken, transitions: (!reset && before?.state.transitions) || [] }, transitions);
   const isFull = frame.stages !== undefined && !partial;
   return {
     state,

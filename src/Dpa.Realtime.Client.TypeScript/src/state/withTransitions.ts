@@ -9,9 +9,8 @@ const kept = 64;
 export function withTransitions(state: PipelineState, listed: readonly Transition[]): PipelineState {
   const last = state.transitions.at(-1)?.transition ?? 0;
   const newer = listed.filter((one) => one.transition > last);
-  if (newer.length === 0) return state;
-  const transitions = [...state.transitions, ...newer].slice(-kept);
-  return { ...state, transitions, transitions_from: (transitions[0] as Transition).transition };
+  const transitions = newer[0] ? [...state.transitions, ...newer].slice(-kept) : state.transitions;
+  return { ...state, transitions, ...(transitions[0] && { transitions_from: transitions[0].transition }) };
 }
 
 /**

@@ -19,6 +19,10 @@ export interface OwnPipelines {
   adopt(frame: ProgressFrames): Subscription | undefined;
   /** Adds a pipeline that is watched anyway to the list, if it is one of the user's and running. */
   claim(subscription: Subscription): void;
+  /** Nobody listens to it any more, so it is no news if it has ended. */
+  released(id: string): void;
+  /** The server has taken note of that. */
+  isReleased(id: string): void;
   drop(subscription: Subscription): void;
   changed(): void;
   /** The server sent what this connection is subscribed to. */

@@ -20,7 +20,7 @@ export class Subscription {
   mine = false;
   /** Why there is nothing to show, once the server has reported it. */
   absent: AbsenceReason | undefined;
-  /** The kind of subscription that was sent on this connection; undefined for none. */
+  /** The kind of subscription that was sent on this connection; undefined for none, '' for one that may be lost. */
   sent: string | undefined;
   /** In which poll, or before which, the server refused something about it; undefined while nothing is refused. */
   refusedIn: number | undefined;

@@ -51,10 +51,11 @@ export async function* iterateStates(
   signal?.addEventListener('abort', end);
   if (client.connection.reason) look(client.connection); // refused before
   try {
-    while (!ended && !signal?.aborted) {
+    while (!signal?.aborted) {
       const state = newest;
       newest = undefined;
       if (state) yield state;
+      else if (ended) break;
       else await new Promise<void>((resolve) => (wake = resolve));
     }
     if (failure) throw failure;

@@ -2,6 +2,7 @@ import { call } from '../platform/call.js';
 import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Position } from '../protocol/Position.js';
+import { readState } from '../protocol/parseFrame.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
 import type { ErrorFrame, ProgressFrames, SubscribedFrame } from '../protocol/ServerFrame.js';
 import { unmoved, type Merged } from '../state/Held.js';
@@ -103,12 +104,12 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       all.set(id, subscription);
       const watcher: Watcher = { listener, options };
       subscription.watchers.add(watcher);
-      const { known } = options;
+      const known = options.known && readState(options.known);
       // A copy does not show again what the server has withdrawn, and a state without a position is none.
       const isNews = !subscription.held && !subscription.absent && known?.pipeline_id === id && known.version > 0;
       if (isNews) subscription.held = { state: known, shown: known, whole: known.stages.length > 0 };
       subscription.absent = undefined;
-      // The server waits, and this listener does not: it is told by the answer to another request.
+      // The server waits, and this listener does not: the answer to another request is for it.
       if (subscription.isAwaited && !subscription.held && !options.wait) subscription.sent = undefined;
       sync.touch(subscription);
       if (isNews) {
@@ -158,7 +159,8 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
         if (!waits) return;
       }
       grant(subscription);
-      if (!subscription.isAwaited || [...watchers].every(({ options }) => options.wait)) subscription.absent = undefined;
+      const areWaiting = [...watchers].every(({ options }) => options.wait);
+      if (!subscription.isAwaited || areWaiting) subscription.absent = undefined;
       // Whatever was thought to exist: this is the newest that does.
       subscription.goal = undefined;
       subscription.askedWhole = false;
@@ -191,7 +193,10 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     {
       all,
       send,
-      released: (subscription) => book.mending?.forget(subscription),
+      released: (subscription) => {
+        book.mending?.forget(subscription);
+        book.mine?.released(subscription.id);
+      },
       get mine() {
         return book.mine;
       },

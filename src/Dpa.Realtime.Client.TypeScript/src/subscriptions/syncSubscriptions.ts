@@ -19,7 +19,7 @@ export interface SubscriptionSync {
   /** The connection is up: one message names all subscriptions and the positions that are known. */
   connected(limits?: GreetedLimits): void;
   disconnected(): void;
-  /** Treats all requests as not sent. */
+  /** All requests may have been lost: they are sent again, and what is left is reported to the server all the same. */
   forget(): void;
   /** No pipeline is requested at a higher rate than this, in frames a second. */
   cap(hz: number): void;
@@ -112,7 +112,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
       } else {
         owner.released(subscription);
         all.delete(subscription.id);
-        if (subscription.sent) left.push(subscription.id);
+        if (subscription.sent !== undefined) left.push(subscription.id);
       }
     }
     touched.clear();
@@ -144,9 +144,9 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
     all.forEach((subscription) => touched.add(subscription));
   };
 
-  const forget = (): void => {
+  const forget = (sent?: ''): void => {
     askedMine = undefined;
-    for (const subscription of all.values()) subscription.sent = undefined;
+    for (const subscription of all.values()) subscription.sent &&= sent;
   };
 
   return {
@@ -168,7 +168,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
       forget();
       owner.mine?.asked();
     },
-    forget,
+    forget: () => forget(''),
     cap(hz) {
       capHz = hz;
       touchAll();

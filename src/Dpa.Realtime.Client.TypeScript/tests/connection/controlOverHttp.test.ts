@@ -27,6 +27,13 @@ const problem = (status: number, code: string): Response =>
   Response.json({ title: 'Title.', code, suggestion: 'Do this.' }, { status });
 
 describe.each(['streaming', 'polling'] as const)('controls and answers while %s', (status) => {
+  it.each(['../../admin', 'a/b', '', '.', '..', 'a?b'])('Id_"%s"_IsRefused_AndNothingIsSent', async (id) => {
+    await fallBack(status);
+    await expect(client.control(id, 'cancel')).rejects.toThrow(TypeError);
+    await expect(client.answer(id, 'q', 'yes')).rejects.toThrow(TypeError);
+    expect(server.posts).toEqual([]);
+  });
+
   it('Answer_GoesOverHttp_AndIsDoneWhenAccepted', async () => {
     await fallBack(status, { headers: () => ({ 'x-user': 'u' }) });
     await client.answer('p1', 'duplicate', { keep: 'both' });

@@ -41,6 +41,11 @@ describe('parseFrame', () => {
     expect(frame.result).toEqual(typeof result === 'string' ? undefined : (read ?? result));
   });
 
+  it('Children_UnderAStatusThatIsNotKnown_CountAsRunning', () =>
+    expect(parse(fullState({ children: { reviewing: 2, processing: 1, failed: 3 } }))).toMatchObject({
+      children: { processing: 3, failed: 3 },
+    }));
+
   it('StageUpdate_WithoutItsStage_IsNoFrame', () =>
     expect(parse(stageUpdate({ stage_type: undefined }))).toBeUndefined());
 

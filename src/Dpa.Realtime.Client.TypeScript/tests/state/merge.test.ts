@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Held, Merged } from '../../src/state/Held.js';
+import type { PipelineFrame } from '../../src/protocol/ServerFrame.js';
 import { merge } from '../../src/state/merge.js';
 import { epoch1, epoch2, epoch3, fullState, read, stage, stageUpdate, transition } from '../fakes/frames.js';
 
@@ -249,5 +250,34 @@ describe('merge of stage updates', () => {
     ).toMatchObject(end);
     expect(begun?.state.stages[0]).not.toHaveProperty('completed_at');
     expect(update(begun, { version: 3, started_at: null }).held?.state.stages[0]).not.toHaveProperty('started_at');
+  });
+});
+
+describe('kept transitions', () => {
+  const listed = [1, 2, 3, 4, 5].map((number) => transition(number));
+  const bare = (fields: Fields): PipelineFrame => {
+    const { stages: _, ...frame } = read(fullState(fields)) as PipelineFrame;
+    return frame as PipelineFrame;
+  };
+
+  it('Reset_WithoutStages_KeepsNoneOfTheOldLine', () => {
+    const before = held({ version: 10, transition: 5, transitions: listed });
+    const reset = merge(before, bare({ version: 7, transition: 3, reset: true, transitions: listed.slice(0, 3) })).held;
+    expect(reset?.state.transitions.map((one) => one.transition)).toEqual([1, 2, 3]);
+    const next = merge(
+      reset,
+      bare({ version: 8, transition: 4, transitions: [transition(4, { to: 'waiting' })], transitions_from: 4 }),
+    ).held;
+    expect(next?.state.transitions.map((one) => [one.transition, one.to]).slice(2)).toEqual([
+      [3, 'processing'],
+      [4, 'waiting'],
+    ]);
+  });
+
+  it('FrameThatListsNone_LeavesWhereTheListBegins', () => {
+    const before = held({ version: 10, transition: 5, transitions: listed });
+    const after = merge(before, bare({ version: 11, transition: 5, transitions: [], transitions_from: 6 })).held;
+    expect(after?.state).toMatchObject({ version: 11, transitions_from: 1 });
+    expect(after?.state.transitions).toHaveLength(5);
   });
 });

@@ -31,7 +31,9 @@ describe('a confirmation with version 0', () => {
     const [ofWaiting, ofOther] = [vi.fn(), vi.fn()];
     client.watch('p1', () => {}, { wait: true, onNotFound: ofWaiting });
     await settle();
-    server.socket.onSent = ({ type }) => type === 'subscribe_pipeline' && queueMicrotask(() => server.socket.push(none));
+    server.socket.onSent = ({ type }) => {
+      if (type === 'subscribe_pipeline') queueMicrotask(() => server.socket.push(none));
+    };
     server.socket.push(none);
     client.watch('p1', () => {}, { onNotFound: ofOther });
     await settle();

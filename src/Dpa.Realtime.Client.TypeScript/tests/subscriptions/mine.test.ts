@@ -119,6 +119,22 @@ describe('watchMine', () => {
     expect(ids()).toEqual([]);
   });
 
+  it('EndedPipeline_ThatWasLeftBeforeItsStateCame_IsNotListed', async () => {
+    server.socket.push({ type: 'status', subscriptions: [] });
+    const done = client.watch('old', () => {});
+    await settle();
+    done();
+    await settle();
+    const ended = fullState({ pipeline_id: 'old', version: 9, status: 'completed', ended: true });
+    server.socket.push(ended);
+    server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'old', reason: 'requested' });
+    await settle();
+    expect(ids()).toEqual([]);
+    server.socket.push(ended); // from then on it is news
+    await settle();
+    expect(ids()).toEqual(['old']);
+  });
+
   it('Reconnect_AsksForBoth', async () => {
     server.socket.push(fullState({ pipeline_id: 'p1', version: 4 }));
     server.socket.drop();

@@ -66,6 +66,18 @@ describe('abort signals', () => {
     await expect(first).resolves.toMatchObject({ done: true });
   });
 
+  it('Iteration_OfAClosedClient_EndsAfterTheStateThatWasNotReadYet', async () => {
+    const states = client.watch('p1');
+    const first = states.next();
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    await first;
+    server.socket.push(fullState({ version: 2, status: 'completed', ended: true }));
+    client.close();
+    await expect(states.next()).resolves.toMatchObject({ done: false, value: { version: 2 } });
+    await expect(states.next()).resolves.toMatchObject({ done: true });
+  });
+
   it('Iteration_EndsWithTheSignal', async () => {
     const states = client.watch('p1', { signal: controller.signal });
     const first = states.next();
@@ -93,6 +105,16 @@ describe('refusals that may pass', () => {
       expect(server.socket.sentOf('subscribe_user')).toHaveLength(2);
     },
   );
+
+  it('RateLimited_ThenLeft_IsUnsubscribedAllTheSame', async () => {
+    const leave = client.watch('p1', () => {});
+    await settle();
+    server.socket.push({ type: 'error', code: 'rate_limited', message: '' });
+    leave();
+    await server.clock.advance(3_000);
+    expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1'] }]);
+    expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(1);
+  });
 
   it('TooManySubscriptions_IsToldAndNotAskedAgain', async () => {
     const onError = vi.fn();

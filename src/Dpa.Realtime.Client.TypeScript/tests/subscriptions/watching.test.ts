@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PipelineState } from '../../src/index.js';
+import { readState } from '../../src/protocol/parseFrame.js';
 import { epoch1, fullState } from '../fakes/frames.js';
 import { client, sent, server, settle } from '../fakes/liveClient.js';
 
@@ -138,7 +139,7 @@ describe('what is asked for', () => {
     client.watch('p1', (state) => states.push(state), { known });
     client.watch('p2', () => {}, { known });
     await settle();
-    expect(states).toEqual([known]);
+    expect(states).toEqual([readState(known)]);
     expect(sent('subscribe_pipeline')).toEqual([
       { type: 'subscribe_pipeline', pipeline_ids: ['p1', 'p2'], positions: { p1: { epoch: epoch1, version: 5 } } },
     ]);
@@ -154,7 +155,7 @@ describe('what is asked for', () => {
     await settle();
     client.watch('p1', () => {}, { known });
     server.socket.push(fullState({ version: 5, status: 'completed' }));
-    expect(first).toHaveBeenCalledExactlyOnceWith(known);
+    expect(first).toHaveBeenCalledExactlyOnceWith(readState(known));
     expect(ended).toHaveBeenCalledOnce();
   });
 
@@ -167,6 +168,15 @@ describe('what is asked for', () => {
     client.watch('p1', late, { known });
     expect(late).not.toHaveBeenCalled();
     expect(client.getState('p1')).toBeUndefined();
+  });
+
+  it('KnownState_AsHttpGivesIt_IsReadAsAnyOther', async () => {
+    const { type: _, stages: __, transitions: ___, ...raw } = fullState({ version: 3, status: 'reviewing' });
+    client.watch('p1', () => {}, { known: raw as unknown as PipelineState, detail: 'pipeline' });
+    const state = client.getState('p1');
+    expect(state).toMatchObject({ status: 'processing', status_word: 'reviewing', stages: [], transitions: [] });
+    expect(state).not.toHaveProperty('current_stage');
+    expect(raw).toHaveProperty('current_stage', null); // the page's own is as it was
   });
 
   it('KnownStateWithoutAPosition_IsNone', async () => {
