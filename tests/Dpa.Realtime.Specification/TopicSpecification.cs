@@ -58,10 +58,10 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
         await MoveAsync("child", PipelineStatus.Completed);
 
-        Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Processing)).Status);
+        Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Interrupted)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
         var (other, _) = AnotherNode();
-        var ends = Change("p") with { Status = PipelineStatus.Completed, EndOpenStages = true };
+        var ends = Change("p") with { Status = PipelineStatus.Failed, EndOpenStages = true };
         Assert.Equal(ApplyStatus.Applied, (await other.ApplyAsync(ends, Ct)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Count(s => s == (Owner, "p")) >= 2);
 

@@ -43,8 +43,9 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
         {
             var (run, stage) = runs[i * 7 % Listed];
             var at = Stopwatch.GetTimestamp();
-            stage.Report(1 + (i * 98.0 / Changes));
-            await wire.ReceiveUntilAsync(f => IsOf(f, run.State.Id));
+            var progress = 1 + (i * 98.0 / Changes);
+            stage.Report(progress);
+            await wire.ReceiveUntilAsync(f => IsOf(f, run.State.Id) && ProgressOf(f) > progress - 0.02);
             taken.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }
 
@@ -61,6 +62,8 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
 
     private static bool IsOf(JsonObject frame, string id) =>
         (string?)frame["type"] is "pipeline_update" or "pipeline_progress" && (string?)frame["pipeline_id"] == id;
+
+    private static double ProgressOf(JsonObject frame) => (double)(frame["overall"] ?? frame["overall_progress"])!;
 
     private async Task AssertIdleAsync(SharedStore store)
     {
