@@ -1,5 +1,6 @@
 using System.Reflection;
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.ApiDocument;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;

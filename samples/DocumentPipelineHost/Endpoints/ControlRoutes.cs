@@ -1,3 +1,4 @@
+using DocumentPipelineHost.ApiDocument;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Idempotency;

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Endpoints;
+using DocumentPipelineHost.ApiDocument;
 using DocumentPipelineHost.Problems;
 using Microsoft.AspNetCore.Mvc;
 

@@ -56,7 +56,7 @@ public sealed class LeaseTurnsTests
     public void ShortInterval_IsOneTurn()
     {
         var turns = new LeaseTurns(TimeSpan.FromMilliseconds(100), _time);
-        _time.Advance(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromMilliseconds(101));
 
         Assert.True(turns.IsDue("p", turns.Due));
     }

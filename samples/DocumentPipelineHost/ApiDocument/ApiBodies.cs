@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace DocumentPipelineHost.Endpoints;
+namespace DocumentPipelineHost.ApiDocument;
 
 /// <summary>Describes what a call reads itself, and not by bound parameters, in the OpenAPI document.</summary>
 internal static class ApiBodies
