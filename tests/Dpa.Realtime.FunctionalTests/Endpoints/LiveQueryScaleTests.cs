@@ -53,11 +53,15 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
         output.WriteLine(
             $"{Pipelines} pipelines, {Listed} in the list: a change took {taken[Changes / 2]:0.00} ms in the median, "
                 + $"{taken[Changes * 99 / 100]:0.00} ms at p99, {taken[^1]:0.00} ms at most.");
-        foreach (var (run, _) in runs) await run.CompleteAsync(Ct);
+        foreach (var (run, _) in runs)
+        {
+            await run.CompleteAsync(Ct);
+            await run.DisposeAsync(); // what has a producer is read now and then, to renew its lease
+        }
+
         await wire.SendAsync(new { type = "ping", timestamp = "barrier" });
         await wire.ReceiveUntilAsync(f => (string?)f["type"] == "pong");
         await AssertIdleAsync(store);
-        foreach (var (run, _) in runs) await run.DisposeAsync();
     }
 
     private static bool IsOf(JsonObject frame, string id) =>
