@@ -27,13 +27,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <param name="id">The pipeline.</param>
     /// <param name="waitsShortly">Fails where another transaction keeps the row for more than a second
     /// (<see cref="DatabaseFailures.IsRowBusy"/>): somebody waits for the answer.</param>
-    public Task<PipelineRecord?> InterruptAsync(string id, bool waitsShortly = false) =>
+    /// <param name="turn">The turn that is stopped; null: whichever it is in.</param>
+    public Task<PipelineRecord?> InterruptAsync(string id, bool waitsShortly = false, int? turn = null) =>
         database.WriteAsync(transaction =>
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var interrupted = Interrupt(transaction, id);
-            if (interrupted is null)
+            var interrupted = Interrupt(transaction, id, turn);
+            if (interrupted is null && turn is null)
                 PipelineStore.AskInterrupt(transaction, id);
             return interrupted;
         });
@@ -167,11 +168,12 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         return reopened;
     }
 
-    private static PipelineRecord? Interrupt(DbTransaction transaction, string id) => Change(
+    private static PipelineRecord? Interrupt(DbTransaction transaction, string id, int? turn = null) => Change(
         transaction,
         "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
-            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)",
-        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
+            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)"
+            + PipelineStore.OfTurn(turn),
+        new { id, turn, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
 
     private static bool KeepsCheckpoints(PipelineRecord live) =>
         live.Status is StatusNames.Processing or StatusNames.Interrupted;

@@ -245,16 +245,20 @@ internal sealed class DuplicateQuestions(
 
     /// <summary>
     /// A person interrupted or cancelled the pipeline, or deleted the stored document: the row first, then the
-    /// subscribers. Where the row has another status, another run goes on with it.
+    /// subscribers. Where the row has another status or is in a later turn, another run goes on with it.
     /// </summary>
     private async Task EndStoppedAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
+        if (run.IsReplaced)
+            return;
         var isDeleted = !answers.IsStored(question);
         if (isDeleted || run.CancelRequested.IsCancellationRequested)
-            await pipelines.EndAsync(run.Id, record.Fence, StatusNames.Cancelled);
+            await pipelines.EndAsync(run.Id, record.Fence, StatusNames.Cancelled, turn: record.Turn);
         else if (run.InterruptRequested.IsCancellationRequested)
-            await rows.InterruptAsync(run.Id);
-        if (pipelines.Find(run.Id) is not { } found || !(found.IsEnded || found.IsInterrupted))
+            await rows.InterruptAsync(run.Id, turn: record.Turn);
+        if (pipelines.Find(run.Id) is not { } found
+            || found.Turn != record.Turn
+            || !(found.IsEnded || found.IsInterrupted))
             return;
         if (isDeleted && found.Status == StatusNames.Cancelled && !run.State.IsEnded)
             await run.CancelAsync(DuplicateTexts.Deleted.In(record.Language));
