@@ -87,7 +87,8 @@ internal sealed class DuplicateQuestions(
             await ContinueAsync(run, record);
         }
 
-        await AskAsync(run, question, record);
+        // What was resumed alone is asked also where its batch is interrupted.
+        await (record.Turn == 0 ? AskUnlessHeldAsync(run, question, record) : AskAsync(run, question, record));
         return true;
     }
 
