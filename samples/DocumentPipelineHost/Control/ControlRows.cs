@@ -86,6 +86,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// Carries out what is noted for the pipeline. Null where nothing is, where it ended, and where a person has set it
     /// going again since.
     /// </summary>
+    /// <returns>Its row, with the instance that works on it, or asks.</returns>
     /// <inheritdoc cref="InterruptAsync" path="/param"/>
     internal async Task<PipelineRecord?> CarryOutAsync(string id, bool waitsShortly = false)
     {
@@ -95,20 +96,21 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var (turn, batch) = transaction.Connection!.QuerySingleOrDefault<(int?, string?)>(
-                $"SELECT turn, parent_id FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id },
-                transaction);
+            var (turn, batch, worker) = transaction.Connection!.QuerySingleOrDefault<(int?, string?, string?)>(
+                $"SELECT turn, parent_id, instance FROM pipelines WHERE id = @id{RowLock.Of(transaction)}",
+                new { id }, transaction);
             // before what is noted, as a decision about the batch takes them
             var parent = batch is null ? null : BatchRows.Lock(transaction, batch);
             var now = time.GetUtcNow();
             if (parent?.EndedAt > now)
                 now = parent.EndedAt.Value; // by another instance's clock: it was cancelled with the batch
-            return LateDecisionRows.Take(transaction, id, turn) switch
+            var stopped = LateDecisionRows.Take(transaction, id, turn) switch
             {
                 PipelineControls.Cancel => Cancel(transaction, id, instance.Id, now),
                 PipelineControls.Interrupt => Interrupt(transaction, id),
                 _ => null,
             };
+            return stopped is null ? null : stopped with { Instance = worker };
         });
     }
 
@@ -168,7 +170,8 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         return reopened;
     }
 
-    private static PipelineRecord? Interrupt(DbTransaction transaction, string id, int? turn = null) => Change(
+    /// <inheritdoc cref="InterruptAsync"/>
+    internal static PipelineRecord? Interrupt(DbTransaction transaction, string id, int? turn = null) => Change(
         transaction,
         "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
             + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)"

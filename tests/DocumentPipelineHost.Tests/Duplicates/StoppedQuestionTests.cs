@@ -175,7 +175,9 @@ public sealed class StoppedQuestionTests
         await client.UntilAsync(known, "waiting");
 
         await client.PostAsync($"/api/v2/batches/{batch.Id()}/interrupt");
-        await client.UntilAsync(known, "interrupted");
+        var stopped = await client.UntilAsync(known, "interrupted");
+        Assert.Null(stopped["question"]);
+        Assert.Equal((409, "no_such_question"), await client.AnswerAsync(known, Asking.Open));
         await client.PostAsync($"/api/v2/batches/{batch.Id()}/resume");
         await client.UntilAsync(known, "waiting");
         await client.AcceptedAsync(known, Asking.Open);
