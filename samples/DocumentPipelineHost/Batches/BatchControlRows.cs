@@ -19,7 +19,8 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             + "AND b.ended_at <= pipelines.ended_at)))";
 
     private const string Stops =
-        $"ended_at IS NULL AND status IN ('{StatusNames.Processing}', '{StatusNames.Pending}', '{StatusNames.Waiting}')";
+        $"ended_at IS NULL AND status IN "
+            + $"('{StatusNames.Processing}', '{StatusNames.Pending}', '{StatusNames.Waiting}')";
 
     private const string Live = "ended_at IS NULL AND status <> @status";
 

@@ -191,6 +191,34 @@ public sealed class StoppedQuestionTests
     }
 
     [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Interrupt_WhileTheFileComesIn_AsksOnceItIsResumed(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        await client.UploadAsync(Texts.English, "first.md");
+        var pipeline = Guid.NewGuid().ToString();
+        var half = Texts.English.Length / 2;
+        var url = await client.CreateUploadAsync(
+            Texts.English.Length, ("filename", "second.md"), Asking.Index, Asking.Ask, ("pipeline_id", pipeline));
+        (await client.PatchAsync(url, 0, Texts.English[..half])).Dispose();
+        var document = (string)(await client.GetAsync($"/api/v1/pipelines/{pipeline}/progress"))["document_id"]!;
+        var path = $"/api/v2/documents/{document}/pipeline/{pipeline}";
+        await client.PostAsync($"{path}/interrupt");
+        Assert.Equal(1, place.Count("pipelines WHERE interrupt_asked"));
+
+        (await client.PatchAsync(url, half, Texts.English[half..])).Dispose();
+
+        var state = await client.UntilAsync(pipeline, "interrupted");
+        Assert.Null(state["question"]);
+        Assert.Equal(200, (await client.PostAsync($"{path}/resume")).Status);
+        await client.UntilAsync(pipeline, "waiting");
+        await client.AcceptedAsync(pipeline, Asking.Open);
+        await client.UntilAsync(pipeline, "completed");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ResumableUpload_Waits_AndGoesOnWithTheAnswer(bool watched)
