@@ -74,7 +74,8 @@ public sealed class MadeAgainTests
     public async Task Upload_AgainWithoutStages_LeavesTheDraftsOfARunUnderWay(Rows rows)
     {
         await using var work = await HostAtWork.StartAsync(rows, EachPage);
-        var (client, upload) = (work.Client, await DoneAsync(work));
+        var content = Texts.Long(60);
+        var (client, upload) = (work.Client, await DoneAsync(work, content));
         var former = Results(work.Place);
         var again = await AgainAsync(client, upload);
         await client.UntilStageAsync(again, "index", 50);
@@ -84,7 +85,7 @@ public sealed class MadeAgainTests
         Assert.NotEqual(0, drafts);
 
         var known = await client.UploadAsync(
-            Texts.Long(60), "again.txt", ("upload_only", "true"), ("duplicates", "again"));
+            content, "again.txt", ("upload_only", "true"), ("duplicates", "again"));
 
         Assert.Equal("exists", (string?)known["status"]);
         Assert.Equal(drafts, work.Place.Count("chunk_drafts"));
@@ -124,10 +125,10 @@ public sealed class MadeAgainTests
         Assert.Equal(0, place.Count("pipelines WHERE again <> ''"));
     }
 
-    private static async Task<JsonNode> DoneAsync(HostAtWork work)
+    private static async Task<JsonNode> DoneAsync(HostAtWork work, byte[]? content = null)
     {
         var upload = await work.Client.UploadAsync(
-            Texts.Long(60), "again.txt", [.. HostAtWork.All, ("deep_analysis", "true")]);
+            content ?? Texts.Long(60), "again.txt", [.. HostAtWork.All, ("deep_analysis", "true")]);
         Assert.Equal("completed", (await work.Client.EndAsync(upload)).Status());
         return upload;
     }
