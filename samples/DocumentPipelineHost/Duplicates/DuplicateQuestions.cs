@@ -6,6 +6,7 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Microsoft.Extensions.Options;
@@ -21,8 +22,8 @@ namespace DocumentPipelineHost.Duplicates;
 internal sealed class DuplicateQuestions(
     HostDatabase database, UploadPipelines uploading, DuplicateAnswers answers, PipelineStore pipelines,
     ControlRows rows, PipelineEnding ending, Resumption resumption, PipelinesAtWork atWork, HostInstance instance,
-    IProgressNotifier notifier, IProgressReader progress, IOptions<UploadOptions> options,
-    IOptions<PipelineOptions> retries, TimeProvider time, ILogger<DuplicateQuestions> logger)
+    IProgressNotifier notifier, IProgressReader progress, IOptions<UploadOptions> options, TimeProvider time,
+    ILogger<DuplicateQuestions> logger)
 {
     /// <summary>How long an answer to a request waits until subscribers see the question.</summary>
     private static readonly TimeSpan ShowTimeout = TimeSpan.FromSeconds(2);
@@ -189,16 +190,15 @@ internal sealed class DuplicateQuestions(
         try
         {
             if (asks)
-                accepted = await CarryOutAsync(run, question, record, await ChoiceAsync(run, question, record));
+                accepted = await CarryOutAsync(run, question, record);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception) when (exception.InnerException is not TimeoutException)
         {
             // A person interrupted or cancelled it.
         }
         catch (Exception exception) when (IsOfTheAnswer(exception))
         {
-            await ending.FailAsync(
-                run, record.Fence, Failures.Describe(Failures.Classify(exception), record.Language));
+            await ending.FailAsync(run, record.Fence, Error(exception, record.Language));
             return;
         }
 
@@ -226,22 +226,22 @@ internal sealed class DuplicateQuestions(
         }
     }
 
-    /// <summary>An answer is tried again after transient errors, as work is.</summary>
-    private async Task<Intake?> CarryOutAsync(
-        PipelineRun run, DuplicateQuestion question, PipelineRecord record, DuplicateHandling choice)
+    private async Task<Intake?> CarryOutAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await answers.CarryOutAsync(record, question, choice);
-            }
-            catch (Exception exception)
-                when (tries < retries.Value.Retries && Failures.Classify(exception).Transient)
-            {
-                await Task.Delay(retries.Value.RetryDelay * Math.Pow(2, tries), time, run.CancelRequested);
-            }
-        }
+        var choice = await ChoiceAsync(run, question, record);
+        using var stops = CancellationTokenSource.CreateLinkedTokenSource(run.CancelRequested, run.InterruptRequested);
+        return await answers.CarryOutAsync(record, question, choice, stops.Token);
+    }
+
+    /// <summary>There is no document to retry with: the file is uploaded again.</summary>
+    private static ProgressError Error(Exception exception, string language)
+    {
+        var problem = Failures.Classify(exception);
+        if (problem.Code == DocumentProblems.StorageFull.Code)
+            problem = DocumentProblems.StorageFull;
+        else if (problem.Code == DocumentProblems.NotStored.Code)
+            problem = DocumentProblems.NotStored;
+        return Failures.Describe(problem, language) with { Retryable = false };
     }
 
     /// <summary>

@@ -119,6 +119,9 @@ public sealed class StoppedQuestionTests
 
         var state = await client.UntilAsync(asked.Pipeline(), "failed");
         Assert.Equal("quota_exceeded", (string?)state["error_info"]!["code"]);
+        Assert.False((bool)state["error_info"]!["retryable"]!); // there is nothing to retry with
+        var (retried, problem) = await client.ControlAsync(asked, "retry");
+        Assert.Equal((409, "nothing_stored"), (retried, (string?)problem["code"]));
         Assert.Equal((1, 1), (await client.DocumentsAsync(), place.Folder.Files("originals").Count));
         // The question itself takes nothing of the quota.
         var again = await client.UploadAsync(Texts.English, "third.md", Asking.Ask);
