@@ -62,7 +62,7 @@ internal sealed class DocumentRemoval(
         {
             try
             {
-                await pipelines.CancelAsync(id);
+                await pipelines.CancelAsync(id, DuplicateTexts.Deleted);
             }
             catch (Exception exception) when (exception is ProblemException or DbException)
             {

@@ -57,13 +57,20 @@ public sealed class StoppedQuestionTests
     }
 
     [Theory]
-    [InlineData(Rows.Sqlite)]
-    [InlineData(Rows.Shared)]
-    public async Task Delete_OfTheStoredDocument_EndsTheQuestionAndSaysSo(Rows rows)
+    [InlineData(Rows.Sqlite, false)]
+    [InlineData(Rows.Sqlite, true)]
+    [InlineData(Rows.Shared, false)]
+    [InlineData(Rows.Shared, true)]
+    public async Task Delete_OfTheStoredDocument_EndsTheQuestionAndSaysSo(Rows rows, bool interrupted)
     {
         await using var work = await HostAtWork.StartAsync(rows);
         var (place, client) = work;
         var (stored, asked) = await client.TwiceAsync(Texts.English, Asking.Index);
+        if (interrupted)
+        {
+            await client.ControlAsync(asked, "interrupt");
+            await client.UntilAsync(asked.Pipeline(), "interrupted");
+        }
 
         using var removed = await client.Http.DeleteAsync($"/api/v1/documents/{stored.Document()}", Cancellation);
 
