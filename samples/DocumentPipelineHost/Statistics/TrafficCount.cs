@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using DocumentPipelineHost.Accounts;
 
 namespace DocumentPipelineHost.Statistics;
@@ -17,9 +19,9 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, Pollin
             path.StartsWithSegments("/api/v1/pipelines")
             || path.Value?.EndsWith("/progress", StringComparison.Ordinal) == true)
         {
-            if (path.Value!.EndsWith("/progress", StringComparison.Ordinal))
-                polling.Asked(PageOf(context));
             await CountAsync(context);
+            if (context.Response.StatusCode < 400 && path.Value!.EndsWith("/progress", StringComparison.Ordinal))
+                polling.Asked(PageOf(context));
         }
         else
         {
@@ -27,8 +29,10 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, Pollin
         }
     }
 
-    private static string PageOf(HttpContext context) =>
-        $"{Caller.FindId(context.User)} {context.Connection.RemoteIpAddress} {context.Request.Headers.UserAgent}";
+    /// <summary>As short as any other, whatever the browser sends.</summary>
+    private static UInt128 PageOf(HttpContext context) =>
+        XxHash128.HashToUInt128(MemoryMarshal.AsBytes<char>(
+            $"{Caller.FindId(context.User)} {context.Connection.RemoteIpAddress} {context.Request.Headers.UserAgent}".AsSpan()));
 
     /// <summary>The lines of a request before its body, as HTTP/1.1 has them.</summary>
     private static long HeadBytes(HttpRequest request) =>
