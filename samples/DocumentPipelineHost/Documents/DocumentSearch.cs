@@ -120,7 +120,7 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
     /// <param name="match">What the index must meet; null where it is not asked.</param>
     /// <param name="likePatterns">What the text must meet.</param>
     /// <param name="parameters">Gets the values.</param>
-    /// <param name="number">Tells this part's parameters from those of other parts of a statement.</param>
+    /// <param name="number">Which part of the statement it is: each has parameters of its own.</param>
     private string From(
         string owner, string? match, IReadOnlyList<string> likePatterns, DynamicParameters parameters, int number)
     {
