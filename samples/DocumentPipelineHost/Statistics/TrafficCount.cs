@@ -19,14 +19,22 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, Pollin
             path.StartsWithSegments("/api/v1/pipelines")
             || path.Value?.EndsWith("/progress", StringComparison.Ordinal) == true)
         {
+            if (path.Value!.EndsWith("/progress", StringComparison.Ordinal))
+                context.Response.OnStarting(() => NoteAsync(context));
             await CountAsync(context);
-            if (context.Response.StatusCode < 400 && path.Value!.EndsWith("/progress", StringComparison.Ordinal))
-                polling.Asked(PageOf(context));
         }
         else
         {
             await next(context);
         }
+    }
+
+    /// <summary>Before the page has its answer, and only where it is no refusal.</summary>
+    private Task NoteAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            polling.Asked(PageOf(context));
+        return Task.CompletedTask;
     }
 
     /// <summary>As short as any other, whatever the browser sends.</summary>
