@@ -50,6 +50,12 @@ public sealed class SearchQuery
     /// <summary>Words beyond <see cref="MaxTerms"/>, as they are read: nothing is searched for by them.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
+    /// <summary>
+    /// Queries that a page must meet each, in any of its chunks: one for each word, or itself where any word is enough.
+    /// </summary>
+    public IReadOnlyList<SearchQuery> OfAPage =>
+        IsLoose || Terms.Count < 2 ? [this] : [.. Terms.Select(static term => new SearchQuery([term]))];
+
     internal IReadOnlyList<SearchTerm> Terms { get; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using DocumentPipelineHost.Uploads;
 using Microsoft.OpenApi;
 
 namespace DocumentPipelineHost.ApiDocument;
@@ -60,6 +62,12 @@ internal static class ApiBodies
             Dictionary<string, IOpenApiSchema> fields = new() { ["file"] = file, ["project_id"] = Text(null, 200) };
             foreach (var flag in Flags)
                 fields[flag] = new OpenApiSchema { Type = JsonSchemaType.Boolean };
+            fields[UploadForm.DuplicatesField] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. UploadForm.Handlings.Select(static word => (JsonNode)word)],
+                Description = "How bytes are handled that are stored already; without it as is configured.",
+            };
             foreach (var (name, schema) in more)
                 fields[name] = schema;
             operation.RequestBody = Body(

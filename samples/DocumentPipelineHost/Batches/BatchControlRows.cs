@@ -18,6 +18,10 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             + $"AND EXISTS (SELECT 1 FROM batches b WHERE b.id = @id AND b.status = '{StatusNames.Cancelled}' "
             + "AND b.ended_at <= pipelines.ended_at)))";
 
+    private const string Stops =
+        $"ended_at IS NULL AND status IN "
+            + $"('{StatusNames.Processing}', '{StatusNames.Pending}', '{StatusNames.Waiting}')";
+
     private const string Live = "ended_at IS NULL AND status <> @status";
 
     private static readonly IReadOnlyList<PipelineRecord> None = [];
@@ -34,7 +38,9 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
         {
             RowLock.WaitShortly(transaction);
             LateDecisionRows.Lock(transaction, id);
-            var stopped = Interrupt(transaction, id, Locked(transaction, leavesBusy));
+            var stopped = Stoppable(transaction, id, Locked(transaction, leavesBusy));
+            foreach (var child in stopped)
+                ControlRows.Interrupt(transaction, child.Id);
             var busy = leavesBusy ? Stoppable(transaction, id) : None;
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)
@@ -114,22 +120,10 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
     private static string Locked(DbTransaction transaction, bool leavesBusy) =>
         leavesBusy ? RowLock.OfFree(transaction) : RowLock.Of(transaction);
 
-    private static IReadOnlyList<PipelineRecord> Interrupt(DbTransaction transaction, string id, string locked) =>
-        transaction.Connection!.Query<PipelineRecord>(
-            "UPDATE pipelines SET status = @Interrupted, "
-                + "instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END WHERE id IN (SELECT id FROM pipelines WHERE parent_id = @id "
-                + $"AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting){locked}) "
-                + $"RETURNING {PipelineStore.Columns}",
-            new
-            {
-                id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting,
-            },
-            transaction).AsList();
-
-    private static IReadOnlyList<PipelineRecord> Stoppable(DbTransaction transaction, string id) =>
-        [.. Children(transaction, id, Live, StatusNames.Interrupted)
-            .Where(static child =>
-                child.Status is StatusNames.Processing or StatusNames.Pending or StatusNames.Waiting)];
+    /// <summary>As they are before they are stopped: with the instance that works on them, or asks.</summary>
+    private static IReadOnlyList<PipelineRecord> Stoppable(
+        DbTransaction transaction, string id, string locked = "") =>
+        Children(transaction, id, Stops, string.Empty, locked);
 
     /// <summary>Those that the decision is noted for.</summary>
     private static IReadOnlyList<PipelineRecord> Noted(

@@ -27,13 +27,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <param name="id">The pipeline.</param>
     /// <param name="waitsShortly">Fails where another transaction keeps the row for more than a second
     /// (<see cref="DatabaseFailures.IsRowBusy"/>): somebody waits for the answer.</param>
-    public Task<PipelineRecord?> InterruptAsync(string id, bool waitsShortly = false) =>
+    /// <param name="turn">The turn that is stopped; null: whichever it is in.</param>
+    public Task<PipelineRecord?> InterruptAsync(string id, bool waitsShortly = false, int? turn = null) =>
         database.WriteAsync(transaction =>
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var interrupted = Interrupt(transaction, id);
-            if (interrupted is null)
+            var interrupted = Interrupt(transaction, id, turn);
+            if (interrupted is null && turn is null)
                 PipelineStore.AskInterrupt(transaction, id);
             return interrupted;
         });
@@ -85,6 +86,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// Carries out what is noted for the pipeline. Null where nothing is, where it ended, and where a person has set it
     /// going again since.
     /// </summary>
+    /// <returns>Its row, with the instance that works on it, or asks.</returns>
     /// <inheritdoc cref="InterruptAsync" path="/param"/>
     internal async Task<PipelineRecord?> CarryOutAsync(string id, bool waitsShortly = false)
     {
@@ -94,20 +96,21 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var (turn, batch) = transaction.Connection!.QuerySingleOrDefault<(int?, string?)>(
-                $"SELECT turn, parent_id FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id },
-                transaction);
+            var (turn, batch, worker) = transaction.Connection!.QuerySingleOrDefault<(int?, string?, string?)>(
+                $"SELECT turn, parent_id, instance FROM pipelines WHERE id = @id{RowLock.Of(transaction)}",
+                new { id }, transaction);
             // before what is noted, as a decision about the batch takes them
             var parent = batch is null ? null : BatchRows.Lock(transaction, batch);
             var now = time.GetUtcNow();
             if (parent?.EndedAt > now)
                 now = parent.EndedAt.Value; // by another instance's clock: it was cancelled with the batch
-            return LateDecisionRows.Take(transaction, id, turn) switch
+            var stopped = LateDecisionRows.Take(transaction, id, turn) switch
             {
                 PipelineControls.Cancel => Cancel(transaction, id, instance.Id, now),
                 PipelineControls.Interrupt => Interrupt(transaction, id),
                 _ => null,
             };
+            return stopped is null ? null : stopped with { Instance = worker };
         });
     }
 
@@ -167,11 +170,13 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         return reopened;
     }
 
-    private static PipelineRecord? Interrupt(DbTransaction transaction, string id) => Change(
+    /// <inheritdoc cref="InterruptAsync"/>
+    internal static PipelineRecord? Interrupt(DbTransaction transaction, string id, int? turn = null) => Change(
         transaction,
         "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
-            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)",
-        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
+            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)"
+            + PipelineStore.OfTurn(turn),
+        new { id, turn, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
 
     private static bool KeepsCheckpoints(PipelineRecord live) =>
         live.Status is StatusNames.Processing or StatusNames.Interrupted;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
@@ -74,8 +75,10 @@ internal sealed class PipelineControl(
     }
 
     /// <summary>Ends the pipeline; partial results go, the original and finished results stay.</summary>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="message">What is shown with it where no worker shows it; null: that it was cancelled.</param>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_found</c>.</exception>
-    public async Task<ControlResult> CancelAsync(string id)
+    public async Task<ControlResult> CancelAsync(string id, LocalizedText? message = null)
     {
         var before = Find(id);
         PipelineRecord row;
@@ -91,7 +94,8 @@ internal sealed class PipelineControl(
         var result = await shown.ShowAsync(
             before, PipelineControls.Cancel,
             static row => row.StateStatus == StatusNames.Cancelled,
-            CancellationToken.None);
+            CancellationToken.None,
+            message);
         if (row.DocumentId is { } documentId)
             await jobs.EnqueueNextAsync(documentId);
         return result;

@@ -27,8 +27,14 @@ public sealed class ShownPipelines(
     /// Asks the worker to stop, shows the status of the row where the worker does not do so within a second, and waits
     /// at most two seconds for <paramref name="isDone"/>.
     /// </summary>
+    /// <param name="before">The row before the decision.</param>
+    /// <param name="action">What was decided.</param>
+    /// <param name="isDone">Whether the row shows that all of it is done.</param>
+    /// <param name="ct">Nobody waits any longer.</param>
+    /// <param name="message">What is shown with it where no worker shows it; null: the status's own text.</param>
     public async Task<ControlResult> ShowAsync(
-        PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct)
+        PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct,
+        LocalizedText? message = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         var since = time.GetTimestamp();
@@ -37,7 +43,7 @@ public sealed class ShownPipelines(
             return await ResultAsync(before.Id, isDone: true);
         var state =
             pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row)
-                ? await TryShowAsync(before.Id)
+                ? await TryShowAsync(before.Id, message)
                 : null;
         var result = await ResultAsync(before.Id, await UntilAsync(before.Id, isDone, since, Timeout, ct));
         return result with { State = result.State ?? state };
@@ -55,11 +61,11 @@ public sealed class ShownPipelines(
     }
 
     /// <summary>Takes the pipeline over and shows the status of its row.</summary>
-    public async Task<PipelineState?> ShowAsync(string id)
+    public async Task<PipelineState?> ShowAsync(string id, LocalizedText? message = null)
     {
         try
         {
-            return await LeaveAsync((await runs.TakeAsync(id)).Run);
+            return await LeaveAsync((await runs.TakeAsync(id)).Run, message);
         }
         catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
@@ -89,12 +95,12 @@ public sealed class ShownPipelines(
     /// Shows the status of the row and disposes the run. Where a worker took the run over meanwhile, and the row has
     /// another status, it is taken over again.
     /// </summary>
-    public async Task<PipelineState> LeaveAsync(PipelineRun run)
+    public async Task<PipelineState> LeaveAsync(PipelineRun run, LocalizedText? message = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         for (var round = 1; ; round++)
         {
-            if (await TryBringAsync(run) || round == TakeOvers)
+            if (await TryBringAsync(run, message) || round == TakeOvers)
                 break;
             await run.DisposeAsync();
             run = (await runs.TakeAsync(run.Id)).Run;
@@ -112,7 +118,7 @@ public sealed class ShownPipelines(
 
     private static bool Decided(PipelineRecord row) => row.IsEnded || row.IsInterrupted;
 
-    private async Task<bool> TryBringAsync(PipelineRun run)
+    private async Task<bool> TryBringAsync(PipelineRun run, LocalizedText? message)
     {
         try
         {
@@ -120,7 +126,8 @@ public sealed class ShownPipelines(
                 return true;
             if (run.State.IsEnded && !row.IsEnded)
                 await pipelines.AnnounceAttemptAsync(run.State);
-            await ShownStatus.BringAsync(run, row.Status, row.Error, Message(row.Status)?.In(row.Language));
+            await ShownStatus.BringAsync(
+                run, row.Status, row.Error, (message ?? Message(row.Status))?.In(row.Language));
             return true;
         }
         catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
@@ -145,11 +152,11 @@ public sealed class ShownPipelines(
         }
     }
 
-    private async Task<PipelineState?> TryShowAsync(string id)
+    private async Task<PipelineState?> TryShowAsync(string id, LocalizedText? message)
     {
         try
         {
-            return await ShowAsync(id);
+            return await ShowAsync(id, message);
         }
         catch (PipelineException exception) when (exception.IsRetryable)
         {

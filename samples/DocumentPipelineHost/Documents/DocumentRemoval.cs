@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
@@ -18,8 +19,17 @@ namespace DocumentPipelineHost.Documents;
 /// </summary>
 internal sealed class DocumentRemoval(
     HostDatabase database, OriginalDisposal originals, IRunControl control, LiveRuns runs, PipelineEnding ending,
-    ShownBatches batches, PipelineControl pipelines, DiskReserve reserve, TimeProvider time)
+    ShownBatches batches, PipelineControl pipelines, DiskReserve reserve, TimeProvider time,
+    ILogger<DocumentRemoval> logger)
 {
+    /// <summary>How long an answer to a request waits until the document's questions have ended.</summary>
+    private static readonly TimeSpan QuestionsTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly ParallelOptions FewAtATime = new()
+    {
+        MaxDegreeOfParallelism = 4, TaskScheduler = DatabaseThreads.Shared,
+    };
+
     public async Task RemoveAsync(Document document)
     {
         var (isGone, live, parents) = await reserve.RunAsync(() =>
@@ -36,8 +46,8 @@ internal sealed class DocumentRemoval(
             await batches.SettleEndAsync(batch);
         if (!isGone)
             return;
-        await EndQuestionsAsync(document.Id);
         await originals.DisposeOfAsync(document.StorageKey);
+        await EndQuestionsAsync(document.Id);
     }
 
     private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(
@@ -53,21 +63,40 @@ internal sealed class DocumentRemoval(
     }
 
     /// <summary>
-    /// Uploads of the same bytes that ask a person about them: the bytes were the document's. Those that a crash leaves
-    /// are ended when they are answered, or taken over.
+    /// Uploads of the same bytes that ask a person about them: the bytes were the document's. Those that are not ended
+    /// in time follow in the background; those that a crash leaves are ended when they are answered, or taken over.
     /// </summary>
     private async Task EndQuestionsAsync(string documentId)
     {
-        foreach (var id in database.Read(connection => DuplicateRows.OfDocument(connection, documentId)))
+        if (database.Read(connection => DuplicateRows.OfDocument(connection, documentId)) is not { Count: > 0 } asking)
+            return;
+        try
         {
-            try
-            {
-                await pipelines.CancelAsync(id);
-            }
-            catch (Exception exception) when (exception is ProblemException or DbException)
-            {
-                // It has ended meanwhile, or is ended later, as after a crash: the document is gone in any case.
-            }
+            await DatabaseThreads.Shared
+                .RunAsync(() => Parallel.ForEachAsync(asking, FewAtATime, async (id, _) => await EndQuestionAsync(id)))
+                .WaitAsync(QuestionsTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            // They follow.
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The document is gone in any case, and the others go on.")]
+    private async Task EndQuestionAsync(string id)
+    {
+        try
+        {
+            await pipelines.CancelAsync(id, DuplicateTexts.Deleted);
+        }
+        catch (ProblemException)
+        {
+            // It has ended meanwhile.
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(
+                "End the question of pipeline {PipelineId}: it ends with its answer: {Reason}", id, exception.Message);
         }
     }
 

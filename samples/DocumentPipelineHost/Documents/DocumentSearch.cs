@@ -36,7 +36,9 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
             : answer;
     }
 
-    /// <summary>The numbers of a document's pages that hold the words, in order.</summary>
+    /// <summary>
+    /// The numbers of a document's pages that hold the words, in order. The words may be in different chunks of a page.
+    /// </summary>
     public IReadOnlyList<int> Pages(string owner, string documentId, string text)
     {
         var query = SearchQuery.Parse(text);
@@ -48,11 +50,14 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
 
     private List<int> Pages(string owner, string documentId, SearchQuery query)
     {
-        var (from, parameters) = From(owner, index.Match(query), query.LikePatterns);
-        from += Where(new SearchFilter { DocumentId = documentId }, parameters);
+        var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new { MostPages });
+        var filter = Where(new SearchFilter { DocumentId = documentId }, parameters);
+        var each = query.OfAPage.Select((part, number) =>
+            $"SELECT c.page {From(owner, index.Match(part), part.LikePatterns, parameters, number)}{filter}");
+        var pages = string.Join(" INTERSECT ", each);
         return database.Read(connection => connection
-            .Query<int>($"SELECT DISTINCT c.page {from} ORDER BY c.page LIMIT @MostPages", parameters)
+            .Query<int>($"SELECT DISTINCT page FROM ({pages}) p ORDER BY page LIMIT @MostPages", parameters)
             .AsList());
     }
 
@@ -66,7 +71,7 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
         var placed = database.Read(connection =>
         {
             var found = connection
-                .Query<FoundChunk>(Candidates(index.Rank(match is not null), from), parameters)
+                .Query<FoundChunk>(Candidates(index.Rank(match is null ? null : "match0"), from), parameters)
                 .AsList();
             var sections = FoundSections.Read(
                 database, connection, outlines,
@@ -108,18 +113,30 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
         string owner, string? match, IReadOnlyList<string> likePatterns)
     {
         var parameters = new DynamicParameters();
+        return (From(owner, match, likePatterns, parameters, 0), parameters);
+    }
+
+    /// <param name="owner">The user.</param>
+    /// <param name="match">What the index must meet; null where it is not asked.</param>
+    /// <param name="likePatterns">What the text must meet.</param>
+    /// <param name="parameters">Gets the values.</param>
+    /// <param name="number">Which part of the statement it is: each has parameters of its own.</param>
+    private string From(
+        string owner, string? match, IReadOnlyList<string> likePatterns, DynamicParameters parameters, int number)
+    {
         parameters.Add("owner", owner);
-        var from = index.From(match is not null);
+        var name = string.Create(CultureInfo.InvariantCulture, $"match{number}");
+        var from = index.From(match is null ? null : name);
         if (match is not null)
-            parameters.Add("match", match);
+            parameters.Add(name, match);
         for (var i = 0; i < likePatterns.Count; i++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"like{i}");
+            name = string.Create(CultureInfo.InvariantCulture, $"like{number}_{i}");
             from += $" AND c.text LIKE @{name} ESCAPE '\\'";
             parameters.Add(name, likePatterns[i]);
         }
 
-        return (from, parameters);
+        return from;
     }
 
     private static string Where(SearchFilter filter, DynamicParameters parameters)

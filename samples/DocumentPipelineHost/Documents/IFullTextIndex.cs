@@ -22,15 +22,17 @@ public interface IFullTextIndex
     void TakeDrafts(DbTransaction transaction, string pipelineId, string documentId);
 
     /// <summary>
-    /// The query in the engine's language, for the parameter <c>@match</c>; null where there is none.
+    /// The query in the engine's language, for a parameter; null where there is none.
     /// </summary>
     string? Match(SearchQuery query);
 
     /// <summary>
-    /// From the chunks <c>c</c> and their documents <c>d</c> those of <c>@owner</c> that meet <c>@match</c>.
+    /// From the chunks <c>c</c> and their documents <c>d</c> those of <c>@owner</c> that meet the query.
     /// </summary>
-    string From(bool hasMatch);
+    /// <param name="match">The query's parameter, without the @; null where there is none.</param>
+    string From(string? match);
 
-    /// <summary>How well a chunk meets <c>@match</c>, the greater the better.</summary>
-    string Rank(bool hasMatch);
+    /// <summary>How well a chunk meets the query, the greater the better.</summary>
+    /// <inheritdoc cref="From" path="/param"/>
+    string Rank(string? match);
 }

@@ -50,12 +50,12 @@ internal sealed class PostgresFullTextIndex : IFullTextIndex
 
     public string? Match(SearchQuery query) => query.TsQuery;
 
-    public string From(bool hasMatch) =>
+    public string From(string? match) =>
         "FROM chunks c JOIN documents d ON d.id = c.document_id WHERE d.owner = @owner"
-        + (hasMatch ? " AND c.tokens @@ CAST(@match AS tsquery)" : "");
+        + (match is not null ? $" AND c.tokens @@ CAST(@{match} AS tsquery)" : "");
 
-    public string Rank(bool hasMatch) =>
-        hasMatch
-            ? $"CAST(ts_rank(c.tokens, CAST(@match AS tsquery), {ByLogarithmOfLength}) AS double precision)"
+    public string Rank(string? match) =>
+        match is not null
+            ? $"CAST(ts_rank(c.tokens, CAST(@{match} AS tsquery), {ByLogarithmOfLength}) AS double precision)"
             : "CAST(0 AS double precision)";
 }

@@ -51,11 +51,11 @@ internal sealed class SqliteFullTextIndex : IFullTextIndex
 
     public string? Match(SearchQuery query) => query.Match;
 
-    public string From(bool hasMatch) =>
-        hasMatch
+    public string From(string? match) =>
+        match is not null
             ? "FROM chunk_search JOIN chunks c ON c.id = chunk_search.rowid JOIN documents d ON d.id = c.document_id "
-                + "WHERE chunk_search MATCH @match AND d.owner = @owner"
+                + $"WHERE chunk_search MATCH @{match} AND d.owner = @owner"
             : "FROM chunks c JOIN documents d ON d.id = c.document_id WHERE d.owner = @owner";
 
-    public string Rank(bool hasMatch) => hasMatch ? "-bm25(chunk_search)" : "0.0";
+    public string Rank(string? match) => match is not null ? "-bm25(chunk_search)" : "0.0";
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
@@ -17,17 +18,26 @@ namespace DocumentPipelineHost.Duplicates;
 /// </summary>
 internal sealed class DuplicateAnswers(
     HostDatabase database, DocumentStore documents, PipelineStore pipelines, IOriginalStore originals,
-    OriginalDisposal disposal, StorageClaim claim, WorkFiles files, IOptions<UploadOptions> options, TimeProvider time)
+    OriginalDisposal disposal, StorageClaim claim, WorkFiles files, IOptions<UploadOptions> options,
+    IOptions<PipelineOptions> retries, TimeProvider time)
 {
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>What is left to do; null where the pipeline no longer asks, or its document was deleted.</summary>
+    /// <param name="pipeline">The pipeline that asked.</param>
+    /// <param name="question">What it asked.</param>
+    /// <param name="choice">The answer.</param>
+    /// <param name="stops">A person stops the pipeline: the wait before a retry ends.</param>
     /// <exception cref="ProblemException"><c>quota_exceeded</c>.</exception>
-    public Task<Intake?> CarryOutAsync(PipelineRecord pipeline, DuplicateQuestion question, DuplicateHandling choice) =>
+    /// <exception cref="OperationCanceledException">It was stopped before a retry.</exception>
+    public Task<Intake?> CarryOutAsync(
+        PipelineRecord pipeline, DuplicateQuestion question, DuplicateHandling choice, CancellationToken stops) =>
         choice == DuplicateHandling.Keep
-            ? KeepAsync(pipeline, question)
-            : database.WriteAsync(transaction => Open(
-                transaction, pipeline, question, again: choice == DuplicateHandling.Again));
+            ? KeepAsync(pipeline, question, stops)
+            : RetriedAsync(
+                () => database.WriteAsync(transaction => Open(
+                    transaction, pipeline, question, again: choice == DuplicateHandling.Again)),
+                stops);
 
     /// <summary>Whether the document that the question is about is there.</summary>
     public bool IsStored(DuplicateQuestion question) => documents.Find(question.DocumentId) is not null;
@@ -45,29 +55,67 @@ internal sealed class DuplicateAnswers(
     }
 
     /// <summary>
-    /// The bytes are copied from the stored document's file. What a call that fails leaves of the copy is removed, by
-    /// the orphan sweep where its answer was lost.
+    /// The bytes are copied from the stored document's file, once for all tries. A copy that no document names is
+    /// removed after the last of them.
     /// </summary>
-    private async Task<Intake?> KeepAsync(PipelineRecord pipeline, DuplicateQuestion question)
+    private async Task<Intake?> KeepAsync(PipelineRecord pipeline, DuplicateQuestion question, CancellationToken stops)
     {
-        if (documents.Find(question.DocumentId) is not { } stored)
-            return null;
-        var key = await CopyAsync(stored, question.NewId);
-        Intake? kept;
+        string? key = null;
         try
         {
-            kept = await database.WriteAsync(transaction => Keep(transaction, pipeline, question, stored, key));
+            return await RetriedAsync(
+                async () =>
+                {
+                    if (documents.Find(question.DocumentId) is not { } stored)
+                        return null;
+                    var copied = key ??= await CopyAsync(stored, question.NewId);
+                    return await database.WriteAsync(transaction =>
+                        Keep(transaction, pipeline, question, stored, copied));
+                },
+                stops);
         }
-        catch (ProblemException)
+        finally
         {
-            await disposal.DisposeOfAsync(key);
-            throw;
+            if (key is not null)
+                await DisposeOfUnusedAsync(question.NewId, key);
         }
-
-        if (kept is null)
-            await disposal.DisposeOfAsync(key);
-        return kept;
     }
+
+    /// <summary>Where the database is unavailable the copy is left to the orphan sweep.</summary>
+    private async Task DisposeOfUnusedAsync(string documentId, string key)
+    {
+        try
+        {
+            if (documents.Find(documentId)?.StorageKey != key)
+                await disposal.DisposeOfAsync(key);
+        }
+        catch (DbException)
+        {
+            // A document may name it: the database's answer may be lost.
+        }
+    }
+
+    /// <summary>An answer is tried again after transient errors, as work is.</summary>
+    private async Task<Intake?> RetriedAsync(Func<Task<Intake?>> carryOut, CancellationToken stops)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await carryOut();
+            }
+            catch (Exception exception) when (tries < retries.Value.Retries && MayPass(exception))
+            {
+                await Task.Delay(
+                    Retries.Wait(retries.Value.RetryDelay, tries, Random.Shared.NextDouble()), time, stops);
+            }
+        }
+    }
+
+    /// <summary>An error of the work folder's disk too: an upload gets it as its answer, a question may wait.</summary>
+    private static bool MayPass(Exception exception) =>
+        Failures.Classify(exception).Transient
+        || exception is ProblemException { InnerException: { } cause } && StorageFailures.IsOfStorage(cause);
 
     private async Task<string> CopyAsync(Document stored, string documentId)
     {
@@ -92,7 +140,9 @@ internal sealed class DuplicateAnswers(
     {
         DocumentStore.Lock(transaction, question.DocumentId);
         if (!pipelines.IsAsking(transaction, pipeline.Id))
-            return null;
+            return DocumentStore.Lock(transaction, question.NewId) is { } kept && kept.StorageKey == key
+                ? new Intake(kept, IsNew: true, pipeline.StageTypes, null) // the last try's answer was lost
+                : null;
         DocumentStore.RemoveAlias(transaction, question.NewId);
         var document = new Document
         {

@@ -6,6 +6,7 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Microsoft.Extensions.Options;
@@ -21,8 +22,8 @@ namespace DocumentPipelineHost.Duplicates;
 internal sealed class DuplicateQuestions(
     HostDatabase database, UploadPipelines uploading, DuplicateAnswers answers, PipelineStore pipelines,
     ControlRows rows, PipelineEnding ending, Resumption resumption, PipelinesAtWork atWork, HostInstance instance,
-    IProgressNotifier notifier, IProgressReader progress, IOptions<UploadOptions> options,
-    IOptions<PipelineOptions> retries, TimeProvider time, ILogger<DuplicateQuestions> logger)
+    IProgressNotifier notifier, IProgressReader progress, IOptions<UploadOptions> options, TimeProvider time,
+    ILogger<DuplicateQuestions> logger)
 {
     /// <summary>How long an answer to a request waits until subscribers see the question.</summary>
     private static readonly TimeSpan ShowTimeout = TimeSpan.FromSeconds(2);
@@ -87,7 +88,8 @@ internal sealed class DuplicateQuestions(
             await ContinueAsync(run, record);
         }
 
-        await AskAsync(run, question, record);
+        // What was resumed alone is asked also where its batch is interrupted.
+        await (record.Turn == 0 ? AskUnlessHeldAsync(run, question, record) : AskAsync(run, question, record));
         return true;
     }
 
@@ -188,16 +190,15 @@ internal sealed class DuplicateQuestions(
         try
         {
             if (asks)
-                accepted = await CarryOutAsync(run, question, record, await ChoiceAsync(run, question, record));
+                accepted = await CarryOutAsync(run, question, record);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception) when (exception.InnerException is not TimeoutException)
         {
             // A person interrupted or cancelled it.
         }
         catch (Exception exception) when (IsOfTheAnswer(exception))
         {
-            await ending.FailAsync(
-                run, record.Fence, Failures.Describe(Failures.Classify(exception), record.Language));
+            await ending.FailAsync(run, record.Fence, Error(exception, record.Language));
             return;
         }
 
@@ -225,36 +226,40 @@ internal sealed class DuplicateQuestions(
         }
     }
 
-    /// <summary>An answer is tried again after transient errors, as work is.</summary>
-    private async Task<Intake?> CarryOutAsync(
-        PipelineRun run, DuplicateQuestion question, PipelineRecord record, DuplicateHandling choice)
+    private async Task<Intake?> CarryOutAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await answers.CarryOutAsync(record, question, choice);
-            }
-            catch (Exception exception)
-                when (tries < retries.Value.Retries && Failures.Classify(exception).Transient)
-            {
-                await Task.Delay(retries.Value.RetryDelay * Math.Pow(2, tries), time, run.CancelRequested);
-            }
-        }
+        var choice = await ChoiceAsync(run, question, record);
+        using var stops = CancellationTokenSource.CreateLinkedTokenSource(run.CancelRequested, run.InterruptRequested);
+        return await answers.CarryOutAsync(record, question, choice, stops.Token);
+    }
+
+    /// <summary>There is no document to retry with: the file is uploaded again.</summary>
+    private static ProgressError Error(Exception exception, string language)
+    {
+        var problem = Failures.Classify(exception);
+        if (problem.Code == DocumentProblems.StorageFull.Code)
+            problem = DocumentProblems.StorageFull;
+        else if (problem.Code == DocumentProblems.NotStored.Code)
+            problem = DocumentProblems.NotStored;
+        return Failures.Describe(problem, language) with { Retryable = false };
     }
 
     /// <summary>
     /// A person interrupted or cancelled the pipeline, or deleted the stored document: the row first, then the
-    /// subscribers. Where the row has another status, another run goes on with it.
+    /// subscribers. Where the row has another status or is in a later turn, another run goes on with it.
     /// </summary>
     private async Task EndStoppedAsync(PipelineRun run, DuplicateQuestion question, PipelineRecord record)
     {
+        if (run.IsReplaced)
+            return;
         var isDeleted = !answers.IsStored(question);
         if (isDeleted || run.CancelRequested.IsCancellationRequested)
-            await pipelines.EndAsync(run.Id, record.Fence, StatusNames.Cancelled);
+            await pipelines.EndAsync(run.Id, record.Fence, StatusNames.Cancelled, turn: record.Turn);
         else if (run.InterruptRequested.IsCancellationRequested)
-            await rows.InterruptAsync(run.Id);
-        if (pipelines.Find(run.Id) is not { } found || !(found.IsEnded || found.IsInterrupted))
+            await rows.InterruptAsync(run.Id, turn: record.Turn);
+        if (pipelines.Find(run.Id) is not { } found
+            || found.Turn != record.Turn
+            || !(found.IsEnded || found.IsInterrupted))
             return;
         if (isDeleted && found.Status == StatusNames.Cancelled && !run.State.IsEnded)
             await run.CancelAsync(DuplicateTexts.Deleted.In(record.Language));

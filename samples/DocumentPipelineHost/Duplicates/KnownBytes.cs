@@ -22,8 +22,8 @@ internal static class KnownBytes
     {
         IReadOnlyList<string> done = [.. wanted.Where(stage => StageCatalog.IsDone(document, stage))];
         IReadOnlyList<string> left = again ? wanted : [.. wanted.Except(done)];
-        var live = left.Count == 0 ? [] : PipelineStore.Live(transaction, document.Id);
-        if (again && live.Count == 0)
+        var live = PipelineStore.Live(transaction, document.Id);
+        if (again && left.Count > 0 && live.Count == 0) // drafts of work under way stay
         {
             PartialResults.DropUnfinished(transaction, document.Id, wanted);
             PartialResults.DropDrafts(transaction, document.Id);
@@ -31,7 +31,7 @@ internal static class KnownBytes
 
         return new Intake(document, IsNew: false, left, null)
         {
-            Live = again ? null : live.FirstOrDefault(each => left.All(each.StageTypes.Contains)),
+            Live = again || left.Count == 0 ? null : live.FirstOrDefault(each => left.All(each.StageTypes.Contains)),
             AlreadyDone = again ? [] : done,
             Again = again ? done : [],
         };

@@ -54,13 +54,13 @@ internal static class EmailText
             : (MessageCatalog.Text("notification.open_page").In(language), page);
 
     private static string Plain(IEnumerable<string> lines, (string Text, Uri Address)? link) =>
-        string.Join("\n\n", link is { } to ? lines.Append($"{to.Text}: {to.Address}") : lines) + "\n";
+        string.Join("\n\n", link is { } to ? lines.Append($"{to.Text}: {to.Address.AbsoluteUri}") : lines) + "\n";
 
     private static string Markup(IEnumerable<string> lines, (string Text, Uri Address)? link, string language)
     {
         var body = string.Concat(lines.Select(static line => $"<p>{Html.Encode(line)}</p>\n"));
         if (link is { } to)
-            body += $"<p><a href=\"{Html.Encode(to.Address.ToString())}\">{Html.Encode(to.Text)}</a></p>\n";
+            body += $"<p><a href=\"{Html.Encode(to.Address.AbsoluteUri)}\">{Html.Encode(to.Text)}</a></p>\n";
         return $"<!doctype html>\n<html lang=\"{Html.Encode(language)}\">\n<head><meta charset=\"utf-8\"></head>\n"
             + $"<body>\n{body}</body>\n</html>\n";
     }

@@ -106,7 +106,12 @@ public sealed partial class PipelineStore
     /// Ends the pipeline, once; false where it has ended already, is gone, stopped or to be stopped, or is not this
     /// worker's.
     /// </summary>
-    public Task<bool> EndAsync(string id, long fence, string status, string? error = null) =>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="fence">The worker's number.</param>
+    /// <param name="status">The end.</param>
+    /// <param name="error">What failed, as JSON; null where nothing did.</param>
+    /// <param name="turn">The turn that ends; null: whichever it is in.</param>
+    public Task<bool> EndAsync(string id, long fence, string status, string? error = null, int? turn = null) =>
         database.WriteAsync(transaction =>
         {
             var batch = transaction.Connection!.ExecuteScalar<string?>(
@@ -116,10 +121,10 @@ public sealed partial class PipelineStore
             var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
                 $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND "
                     + $"ended_at IS NULL AND status <> @Interrupted AND {LateDecisionRows.Undecided} "
-                    + $"RETURNING {Columns}",
+                    + $"{OfTurn(turn)} RETURNING {Columns}",
                 new
                 {
-                    Id = id, Fence = fence, Instance = instance.Id, status, error, now, StatusNames.Interrupted,
+                    Id = id, Fence = fence, Instance = instance.Id, status, error, now, turn, StatusNames.Interrupted,
                 },
                 transaction);
             BatchRows.TryEnd(transaction, ended?.ParentId, now);
@@ -127,6 +132,9 @@ public sealed partial class PipelineStore
                 NotificationOutbox.OfPipeline(transaction, ended, now);
             return ended is not null;
         });
+
+    /// <summary>A further condition on <c>pipelines</c>, where <c>@turn</c> is given.</summary>
+    internal static string OfTurn(int? turn) => turn is null ? "" : " AND turn = @turn";
 
     private object Worker(PipelineRecord worker) => new { worker.Id, worker.Fence, Instance = instance.Id };
 

@@ -14,14 +14,21 @@ internal sealed class PollingPages(TimeProvider time)
     /// <summary>A page that polls asks every two seconds; behind a proxy other instances answer some of it.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Last, int Times)> _pages = new();
+    /// <summary>All are walked to drop those that stopped, so not with each request.</summary>
+    private static readonly TimeSpan DropInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<UInt128, (DateTimeOffset Last, int Times)> _pages = new();
+    private long _dropped; // ticks
 
     /// <summary>A page asked for progress.</summary>
     /// <param name="page">Identifies the page.</param>
-    public void Asked(string page)
+    public void Asked(UInt128 page)
     {
         var now = time.GetUtcNow();
-        if (_pages.Count >= MostPages)
+        var dropped = Volatile.Read(ref _dropped);
+        if (_pages.Count >= MostPages
+            && now.Ticks - dropped >= DropInterval.Ticks
+            && Interlocked.CompareExchange(ref _dropped, now.Ticks, dropped) == dropped)
             Forget(now);
         if (_pages.Count < MostPages || _pages.ContainsKey(page))
             _pages.AddOrUpdate(

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using DocumentPipelineHost.Accounts;
 
 namespace DocumentPipelineHost.Statistics;
@@ -18,7 +20,7 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, Pollin
             || path.Value?.EndsWith("/progress", StringComparison.Ordinal) == true)
         {
             if (path.Value!.EndsWith("/progress", StringComparison.Ordinal))
-                polling.Asked(PageOf(context));
+                context.Response.OnStarting(() => NoteAsync(context));
             await CountAsync(context);
         }
         else
@@ -27,8 +29,18 @@ internal sealed class TrafficCount(RequestDelegate next, Traffic traffic, Pollin
         }
     }
 
-    private static string PageOf(HttpContext context) =>
-        $"{Caller.FindId(context.User)} {context.Connection.RemoteIpAddress} {context.Request.Headers.UserAgent}";
+    /// <summary>Before the page has its answer, and only where it is no refusal.</summary>
+    private Task NoteAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            polling.Asked(PageOf(context));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>As short as any other, whatever the browser sends.</summary>
+    private static UInt128 PageOf(HttpContext context) =>
+        XxHash128.HashToUInt128(MemoryMarshal.AsBytes<char>(
+            $"{Caller.FindId(context.User)} {context.Connection.RemoteIpAddress} {context.Request.Headers.UserAgent}".AsSpan()));
 
     /// <summary>The lines of a request before its body, as HTTP/1.1 has them.</summary>
     private static long HeadBytes(HttpRequest request) =>

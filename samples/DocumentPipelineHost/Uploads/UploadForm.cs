@@ -12,10 +12,11 @@ internal sealed class UploadForm
 {
     public const int MaxFields = 64;
     public const int MaxValueBytes = 4096;
+    public const string DuplicatesField = "duplicates";
     private const int MaxProjectLength = 200;
-    private const string DuplicatesField = "duplicates";
 
-    private static readonly IReadOnlyList<string> Handlings =
+    /// <summary>The words of <see cref="DuplicatesField"/>.</summary>
+    public static readonly IReadOnlyList<string> Handlings =
         [.. Enum.GetNames<DuplicateHandling>().Select(static name => name.ToLowerInvariant())];
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);

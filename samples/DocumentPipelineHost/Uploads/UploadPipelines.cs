@@ -156,12 +156,13 @@ public sealed partial class UploadPipelines(
     /// <summary>
     /// Takes back the pipeline of a file that could not be stored: whoever saw it is shown the failure, and no row is
     /// left of it. Where the database's answer was lost and the file is stored, its pipeline fails, and can be
-    /// retried.
+    /// retried. Doing it again changes nothing.
     /// </summary>
     internal async Task TakeBackAsync(UploadRun upload, Problem problem, string language)
     {
         var error = Failures.Describe(problem, language);
-        if (await pipelines.RemoveUnstoredAsync(upload.Run.Id))
+        await pipelines.RemoveUnstoredAsync(upload.Run.Id);
+        if (pipelines.Find(upload.Run.Id) is null)
             await ending.ShowFailedAsync(upload.Run, error);
         else
             await ending.FailAsync(upload.Run, 0, error);

@@ -66,8 +66,8 @@ public sealed class BatchFieldsTests(EmbeddedHost host) : IClassFixture<Embedded
 
         Assert.Equal(
             [
-                "total", "uploading", "pending", "processing", "interrupted", "completed", "failed", "cancelled",
-                "joined",
+                "total", "uploading", "waiting", "pending", "processing", "interrupted", "completed", "failed",
+                "cancelled", "joined",
             ],
             batch["counts"]!.AsObject().Select(static one => one.Key));
     }

@@ -57,13 +57,20 @@ public sealed class StoppedQuestionTests
     }
 
     [Theory]
-    [InlineData(Rows.Sqlite)]
-    [InlineData(Rows.Shared)]
-    public async Task Delete_OfTheStoredDocument_EndsTheQuestionAndSaysSo(Rows rows)
+    [InlineData(Rows.Sqlite, false)]
+    [InlineData(Rows.Sqlite, true)]
+    [InlineData(Rows.Shared, false)]
+    [InlineData(Rows.Shared, true)]
+    public async Task Delete_OfTheStoredDocument_EndsTheQuestionAndSaysSo(Rows rows, bool interrupted)
     {
         await using var work = await HostAtWork.StartAsync(rows);
         var (place, client) = work;
         var (stored, asked) = await client.TwiceAsync(Texts.English, Asking.Index);
+        if (interrupted)
+        {
+            await client.ControlAsync(asked, "interrupt");
+            await client.UntilAsync(asked.Pipeline(), "interrupted");
+        }
 
         using var removed = await client.Http.DeleteAsync($"/api/v1/documents/{stored.Document()}", Cancellation);
 
@@ -119,6 +126,9 @@ public sealed class StoppedQuestionTests
 
         var state = await client.UntilAsync(asked.Pipeline(), "failed");
         Assert.Equal("quota_exceeded", (string?)state["error_info"]!["code"]);
+        Assert.False((bool)state["error_info"]!["retryable"]!); // there is nothing to retry with
+        var (retried, problem) = await client.ControlAsync(asked, "retry");
+        Assert.Equal((409, "nothing_stored"), (retried, (string?)problem["code"]));
         Assert.Equal((1, 1), (await client.DocumentsAsync(), place.Folder.Files("originals").Count));
         // The question itself takes nothing of the quota.
         var again = await client.UploadAsync(Texts.English, "third.md", Asking.Ask);
@@ -175,7 +185,9 @@ public sealed class StoppedQuestionTests
         await client.UntilAsync(known, "waiting");
 
         await client.PostAsync($"/api/v2/batches/{batch.Id()}/interrupt");
-        await client.UntilAsync(known, "interrupted");
+        var stopped = await client.UntilAsync(known, "interrupted");
+        Assert.Null(stopped["question"]);
+        Assert.Equal((409, "no_such_question"), await client.AnswerAsync(known, Asking.Open));
         await client.PostAsync($"/api/v2/batches/{batch.Id()}/resume");
         await client.UntilAsync(known, "waiting");
         await client.AcceptedAsync(known, Asking.Open);
@@ -186,6 +198,34 @@ public sealed class StoppedQuestionTests
         var counts = ended["counts"]!;
         Assert.Equal((1, 1, 0), ((int)counts["completed"]!, (int)counts["cancelled"]!, (int)counts["waiting"]!));
         Assert.Equal(1, await client.DocumentsAsync());
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Interrupt_WhileTheFileComesIn_AsksOnceItIsResumed(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        await client.UploadAsync(Texts.English, "first.md");
+        var pipeline = Guid.NewGuid().ToString();
+        var half = Texts.English.Length / 2;
+        var url = await client.CreateUploadAsync(
+            Texts.English.Length, ("filename", "second.md"), Asking.Index, Asking.Ask, ("pipeline_id", pipeline));
+        (await client.PatchAsync(url, 0, Texts.English[..half])).Dispose();
+        var document = (string)(await client.GetAsync($"/api/v1/pipelines/{pipeline}/progress"))["document_id"]!;
+        var path = $"/api/v2/documents/{document}/pipeline/{pipeline}";
+        await client.PostAsync($"{path}/interrupt");
+        Assert.Equal(1, place.Count("pipelines WHERE interrupt_asked"));
+
+        (await client.PatchAsync(url, half, Texts.English[half..])).Dispose();
+
+        var state = await client.UntilAsync(pipeline, "interrupted");
+        Assert.Null(state["question"]);
+        Assert.Equal(200, (await client.PostAsync($"{path}/resume")).Status);
+        await client.UntilAsync(pipeline, "waiting");
+        await client.AcceptedAsync(pipeline, Asking.Open);
+        await client.UntilAsync(pipeline, "completed");
     }
 
     [Theory]

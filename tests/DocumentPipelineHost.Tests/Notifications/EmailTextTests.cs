@@ -22,7 +22,7 @@ public sealed class EmailTextTests
         string language, string link, string status)
     {
         await using var mail = new SmtpReceiver();
-        await using var work = await StartAsync(mail, "--Notifications:PageAddress=https://docs.example.com/app");
+        await using var work = await StartAsync(mail, "--Notifications:PageAddress=https://docs.example.com/my%20app");
         await SetAsync(work.Client);
         work.Client.Http.DefaultRequestHeaders.Add("Accept-Language", language);
 
@@ -30,7 +30,7 @@ public sealed class EmailTextTests
         var state = await work.Client.EndAsync(upload);
         var (message, plain, html) = await ReadAsync(mail);
 
-        var address = $"https://docs.example.com/app/#/documents/{upload["document_id"]}";
+        var address = $"https://docs.example.com/my%20app/#/documents/{upload["document_id"]}";
         Assert.Contains(status, message.Subject, StringComparison.Ordinal);
         Assert.Contains($"{link}: {address}", plain, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"{address}\">{link}</a>", html, StringComparison.Ordinal);

@@ -67,6 +67,33 @@ public sealed class MadeAgainTests
         long At() => work.Place.Scalar($"SELECT {column} FROM documents");
     }
 
+    /// <summary>An upload of the same bytes without processing leaves the drafts of work under way.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Upload_AgainWithoutStages_LeavesTheDraftsOfARunUnderWay(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var content = Texts.Long(60);
+        var (client, upload) = (work.Client, await DoneAsync(work, content));
+        var former = Results(work.Place);
+        var again = await AgainAsync(client, upload);
+        await client.UntilStageAsync(again, "index", 50);
+        Assert.Equal(200, (await client.ControlAsync(again, "interrupt")).Status);
+        Assert.Equal(1, work.Place.Count("pipelines WHERE status = 'interrupted' AND instance IS NULL"));
+        var drafts = work.Place.Count("chunk_drafts");
+        Assert.NotEqual(0, drafts);
+
+        var known = await client.UploadAsync(
+            content, "again.txt", ("upload_only", "true"), ("duplicates", "again"));
+
+        Assert.Equal("exists", (string?)known["status"]);
+        Assert.Equal(drafts, work.Place.Count("chunk_drafts"));
+        Assert.Equal(200, (await client.ControlAsync(again, "resume")).Status);
+        Assert.Equal("completed", (await client.EndAsync(again)).Status());
+        Assert.Equal(former, Results(work.Place));
+    }
+
     /// <summary>What is made again goes on after its own checkpoint, and is whole and there once.</summary>
     [Theory]
     [InlineData(Rows.Sqlite)]
@@ -98,10 +125,10 @@ public sealed class MadeAgainTests
         Assert.Equal(0, place.Count("pipelines WHERE again <> ''"));
     }
 
-    private static async Task<JsonNode> DoneAsync(HostAtWork work)
+    private static async Task<JsonNode> DoneAsync(HostAtWork work, byte[]? content = null)
     {
         var upload = await work.Client.UploadAsync(
-            Texts.Long(60), "again.txt", [.. HostAtWork.All, ("deep_analysis", "true")]);
+            content ?? Texts.Long(60), "again.txt", [.. HostAtWork.All, ("deep_analysis", "true")]);
         Assert.Equal("completed", (await work.Client.EndAsync(upload)).Status());
         return upload;
     }

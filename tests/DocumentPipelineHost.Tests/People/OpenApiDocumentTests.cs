@@ -8,7 +8,8 @@ public sealed class OpenApiDocumentTests(EmbeddedHost host) : IClassFixture<Embe
 {
     private static readonly string[] Fields =
     [
-        "create_index", "deep_analysis", "file", "generate_summary", "keep_both", "project_id", "strict", "upload_only",
+        "create_index", "deep_analysis", "duplicates", "file", "generate_summary", "keep_both", "project_id", "strict",
+        "upload_only",
     ];
 
     /// <summary>Calls that change something and are sent nothing.</summary>
@@ -30,6 +31,12 @@ public sealed class OpenApiDocumentTests(EmbeddedHost host) : IClassFixture<Embe
         Assert.Equal(
             Fields.Concat(more).Order(StringComparer.Ordinal),
             form.Select(static field => field.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["again", "ask", "keep", "open"],
+            form["duplicates"]!["enum"]!
+                .AsArray()
+                .Select(static word => (string)word!)
+                .Order(StringComparer.Ordinal));
         foreach (var status in (string[])["400", "401", "409", "413", "422", "429", "503", "507"])
             Assert.True(call["responses"]![status] is not null, $"{path} has no {status}");
         Assert.Contains(call["parameters"]!.AsArray(), static one => (string?)one!["name"] == "Idempotency-Key");

@@ -63,6 +63,31 @@ public sealed class ReadingTests
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
+    public async Task Hits_OfWordsInDifferentChunksOfAPage_AreThatPage(Rows rows)
+    {
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        var between = string.Concat(Enumerable.Repeat("The gantry crane lifts containers of forty tonnes. ", 60));
+        var upload = await client.UploadAsync(
+            Texts.Unique($"Zeppelin. {between} Quokka 船.\fZeppelin alone. {between}\fQuokka 船 alone. {between}"),
+            "apart.txt", Indexed);
+        await client.EndAsync(upload);
+        Assert.NotEqual(1, place.Count("chunks WHERE page = 1"));
+
+        Assert.Equal([1], await PagesAsync("quokka%20zeppelin"));
+        Assert.Equal([1], await PagesAsync("zeppelin%20%E8%88%B9"));
+        Assert.Equal([1, 3], await PagesAsync("gantry%20quokka%20%E8%88%B9"));
+        Assert.Equal([1, 2], await PagesAsync("zeppelin"));
+
+        async Task<IEnumerable<int>> PagesAsync(string query) =>
+            (await client.GetAsync($"/api/v2/documents/{upload["document_id"]}/hits?q={query}"))["pages"]!
+            .AsArray()
+            .Select(static page => (int)page!);
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
     public async Task Runs_OfADocumentThatIsProcessedAgain_AreBothTheNewestFirst(Rows rows)
     {
         await using var work = await HostAtWork.StartAsync(rows);

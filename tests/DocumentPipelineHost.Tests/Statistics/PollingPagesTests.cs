@@ -12,11 +12,11 @@ public sealed class PollingPagesTests
     public void Page_ThatAsksEveryTwoSeconds_PollsUntilItStops()
     {
         var pages = new PollingPages(_time);
-        Ask(pages, "one", times: 2, apartSeconds: 2);
+        Ask(pages, 1, times: 2, apartSeconds: 2);
         Assert.Equal(0, pages.Count());
-        Ask(pages, "one", times: 1, apartSeconds: 2);
+        Ask(pages, 1, times: 1, apartSeconds: 2);
         Assert.Equal(1, pages.Count());
-        Ask(pages, "other", times: 3, apartSeconds: 1);
+        Ask(pages, 2, times: 3, apartSeconds: 1);
         Assert.Equal(2, pages.Count());
         _time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(0, pages.Count());
@@ -26,11 +26,25 @@ public sealed class PollingPagesTests
     public void Page_ThatAsksNowAndThen_DoesNotPoll()
     {
         var pages = new PollingPages(_time);
-        Ask(pages, "one", times: 20, apartSeconds: 11);
+        Ask(pages, 1, times: 20, apartSeconds: 11);
         Assert.Equal(0, pages.Count());
     }
 
-    private void Ask(PollingPages pages, string page, int times, int apartSeconds)
+    [Fact]
+    public void Pages_BeyondTheMost_CountOnceOthersStopped()
+    {
+        var pages = new PollingPages(_time);
+        for (UInt128 page = 10; page < 10_010; page++)
+            pages.Asked(page);
+        pages.Asked(1); // looks for pages that stopped, and finds none
+        _time.Advance(TimeSpan.FromSeconds(10.5));
+
+        Ask(pages, 1, times: 3, apartSeconds: 2);
+
+        Assert.Equal(1, pages.Count());
+    }
+
+    private void Ask(PollingPages pages, UInt128 page, int times, int apartSeconds)
     {
         for (var time = 0; time < times; time++)
         {

@@ -97,6 +97,9 @@ public sealed class StatisticsTests
             await client.GetAsync("/api/v1/pipelines/progress?user=me");
         }
 
+        using var refused = host.As("stranger");
+        for (var times = 1; times <= 4; times++)
+            Assert.Equal(404, (await refused.ProblemAsync($"/api/v1/pipelines/{Guid.NewGuid()}/progress")).Status);
         Assert.Equal(1, await PollingAsync());
 
         async Task<int> PollingAsync() =>
