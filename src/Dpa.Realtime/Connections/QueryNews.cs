@@ -40,12 +40,15 @@ internal sealed class QueryNews
     }
 
     /// <summary>What a turn looks at; it begins again with what comes meanwhile.</summary>
+    /// <param name="news">What there is.</param>
+    /// <param name="isOver">Whether it has ended: then what is left to do at the end is this turn's.</param>
     /// <returns>False where there is nothing: the turn has ended.</returns>
-    public bool TryTake(out NewsOfQuery news)
+    public bool TryTake(out NewsOfQuery news, out bool isOver)
     {
         lock (this)
         {
             news = new(_ids, _isAll);
+            isOver = _isOver;
             _isTurning = !_isOver && (_isAll || _ids.Count > 0);
             if (!_isTurning) return false;
             if (_isAll) _questioned.Clear();
@@ -75,13 +78,14 @@ internal sealed class QueryNews
     }
 
     /// <summary>Nothing is taken after this.</summary>
-    /// <returns>Whether no turn is under way.</returns>
+    /// <returns>Whether it is the first end, and no turn is under way, which would do what is left to do.</returns>
     public bool End()
     {
         lock (this)
         {
+            var isFirst = !_isOver;
             _isOver = true;
-            return !_isTurning;
+            return isFirst && !_isTurning;
         }
     }
 

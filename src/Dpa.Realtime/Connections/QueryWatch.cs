@@ -33,7 +33,9 @@ internal sealed class QueryWatch(
     private readonly string _owner = message.Query!.Owner;
     private readonly bool _isOwn = string.Equals(message.Query!.Owner, caller.UserId, StringComparison.Ordinal);
     private readonly long _began = context.Time.GetTimestamp();
-    private ImmutableArray<string> _shown; // what the client was sent last; only the turn and the end use it
+    private readonly ListedSubscriptions _listed = new(subscriptions, message, context.Time); // of the turn, and the end
+    private ImmutableArray<string> _shown; // what the client was sent last; only the turn uses it
+    private int _isWaking;
     private int _isListening;
     private volatile bool _isAnswered;
 
@@ -79,7 +81,8 @@ internal sealed class QueryWatch(
     private async Task RunAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        for (var pause = AccessPauses.First; _news.TryTake(out var news);)
+        var isOver = false;
+        for (var pause = AccessPauses.First; _news.TryTake(out var news, out isOver);)
         {
             var wait = Gap;
             try
@@ -101,7 +104,7 @@ internal sealed class QueryWatch(
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (_news.IsOver) Leave();
+        if (isOver) Leave();
     }
 
     private async ValueTask ReadAsync(NewsOfQuery news)
@@ -140,16 +143,28 @@ internal sealed class QueryWatch(
         if (!_isOwn) await WaitAsync(ForeignStep - Past(ForeignStep)).ConfigureAwait(false);
         while (outbox.PendingReplyBytes > MaxUnreadBytes) await WaitAsync(Gap).ConfigureAwait(false);
         if (_news.Unquestioned(_reading.List.Ids) is not { } listed) return; // it has ended
-        if (!_shown.IsDefault && listed.SequenceEqual(_shown)) return;
-        ImmutableArray<string> before = _shown.IsDefault ? [] : _shown;
-        // Before the states, so that the client knows what they are for.
-        outbox.Reply(FrameCodec.Query(Id, listed, _shown.IsDefault ? message.RequestId : null));
-        _shown = listed;
-        _isAnswered = true;
-        if (!message.IsListOnly) subscriptions.LeaveQuery(before.Except(listed, StringComparer.Ordinal));
-        string[] entered = [.. listed.Except(before, StringComparer.Ordinal)];
-        if (entered.Length > 0 && !message.IsListOnly)
-            await subscriptions.SubscribeAsync(message with { PipelineIds = entered }).ConfigureAwait(false);
+        if (_shown.IsDefault || !listed.SequenceEqual(_shown))
+        {
+            // Before the states, so that the client knows what they are for.
+            outbox.Reply(FrameCodec.Query(Id, listed, _shown.IsDefault ? message.RequestId : null));
+            _shown = listed;
+            _isAnswered = true;
+        }
+
+        if (message.IsListOnly) return;
+        _listed.LeaveAllBut(listed);
+        var (wait, refused) = await _listed.SubscribeAsync(listed).ConfigureAwait(false);
+        if (refused is { Length: > 0 } && Interlocked.Exchange(ref _isWaking, 1) == 0) _ = LookAgainAsync(wait, refused);
+    }
+
+    /// <summary>What was refused although it is listed: it is looked at again, after a pause.</summary>
+    private async Task LookAgainAsync(TimeSpan wait, string[] refused)
+    {
+        await Task.Delay(wait, context.Time, subscriptions.Closed)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Volatile.Write(ref _isWaking, 0);
+        if (subscriptions.Closed.IsCancellationRequested) return;
+        foreach (var id in refused) OnStarted(id);
     }
 
     private TimeSpan Past(TimeSpan step) =>
@@ -166,11 +181,7 @@ internal sealed class QueryWatch(
         Failed?.Invoke(this);
     }
 
-    private void Leave()
-    {
-        if (!_shown.IsDefaultOrEmpty && !message.IsListOnly) subscriptions.LeaveQuery(_shown);
-        _shown = [];
-    }
+    private void Leave() => _listed.LeaveAllBut([]);
 
     /// <summary>The backplane's failure is not the connection's: its own healing ends what is left.</summary>
     private async ValueTask RemoveAsync()

@@ -1,4 +1,5 @@
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
@@ -10,19 +11,23 @@ internal sealed partial class SubscriptionSet
     /// </summary>
     public Action<string>? EndedInQuery { get; set; }
 
-    /// <summary>A query lists these no more.</summary>
-    public void LeaveQuery(IEnumerable<string> pipelineIds)
+    /// <summary>Subscribes to what a query lists.</summary>
+    /// <param name="message">The query's, with what entered its list.</param>
+    /// <param name="counted">Receives what was counted for the query: not what there was no place for.</param>
+    public ValueTask SubscribeQueryAsync(ClientMessage message, List<Subscription> counted) =>
+        new Subscribing(this, message, counted).RunAsync();
+
+    /// <summary>A query lists these no more. Each was counted for it.</summary>
+    public void LeaveQuery(IEnumerable<Subscription> counted)
     {
-        foreach (var id in pipelineIds)
+        foreach (var subscription in counted)
         {
-            Subscription? left;
             lock (_lock)
             {
-                if (!_subscriptions.TryGetValue(id, out left) || left.Queries == 0) continue;
-                if (--left.Queries > 0 || left.IsNamed) continue;
+                if (subscription.IsEnded || --subscription.Queries > 0 || subscription.IsNamed) continue;
             }
 
-            End(left, UnsubscribeReason.Left);
+            End(subscription, UnsubscribeReason.Left);
         }
     }
 

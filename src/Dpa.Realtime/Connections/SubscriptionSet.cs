@@ -115,7 +115,10 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>Adds what the message names; what is there already is held.</summary>
-    public (List<Subscription> Fresh, List<Subscription> Held) Add(ClientMessage message)
+    /// <param name="message">What is asked for.</param>
+    /// <param name="counted">Of a query: receives both.</param>
+    public (List<Subscription> Fresh, List<Subscription> Held) Add(
+        ClientMessage message, List<Subscription>? counted = null)
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         var again = new List<Subscription>();
@@ -128,6 +131,7 @@ internal sealed partial class SubscriptionSet
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
                     Count_NeedsLock(held, isQuery);
+                    counted?.Add(held);
                     if (!isQuery) again.Add(held); // a query changes nothing of what is subscribed anyway
                     continue;
                 }
@@ -138,6 +142,7 @@ internal sealed partial class SubscriptionSet
                         _subscriptions[id] = New(
                             id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
                     Count_NeedsLock(fresh[^1], isQuery);
+                    counted?.Add(fresh[^1]);
                     Context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
