@@ -96,7 +96,7 @@ internal sealed class QueryWatch(
                 if (subscriptions.Closed.IsCancellationRequested) break;
                 context.Failures.ReadFailed(caller.UserId, e);
                 if (!_isAnswered && !subscriptions.AsksAgain) Refuse(e);
-                _news.PutBack(news);
+                _news.PutBack(news with { IsAll = true }); // half of it may have been taken in
                 (wait, pause) = (pause, AccessPauses.Longer(pause));
             }
 
