@@ -42,8 +42,8 @@ internal sealed class QueryWatches(
             return;
         }
 
-        watch.Begin();
         if (before is not null) await before.EndAsync().ConfigureAwait(false);
+        watch.Begin();
     }
 
     public ValueTask EndAsync(string queryId)
