@@ -14,6 +14,7 @@ internal sealed class ListedSubscriptions(SubscriptionSet subscriptions, ClientM
 {
     private readonly Dictionary<string, Subscription> _counted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
+    private ClientMessage _message = message;
 
     /// <summary>Gives up what is not listed any more.</summary>
     public void LeaveAllBut(IReadOnlyCollection<string> listed)
@@ -37,6 +38,10 @@ internal sealed class ListedSubscriptions(SubscriptionSet subscriptions, ClientM
     public async ValueTask<(TimeSpan Wait, string[] Refused)> SubscribeAsync(IReadOnlyCollection<string> listed)
     {
         var now = time.GetTimestamp();
+        var asked = _message;
+        // What the client held before it connected counts for the first list: what comes later may have changed since.
+        if (asked.Positions.Count > 0)
+            _message = asked with { Positions = new Dictionary<string, PipelinePosition>() };
         string[] lacking = [.. listed.Where(id => !Holds(id))];
         if (lacking.Length == 0) return default;
         string[] entered = [.. lacking.Where(id => !_attempts.ContainsKey(id))];
@@ -46,7 +51,7 @@ internal sealed class ListedSubscriptions(SubscriptionSet subscriptions, ClientM
         if (entered.Length > 0)
         {
             List<Subscription> counted = [];
-            await subscriptions.SubscribeQueryAsync(message with { PipelineIds = entered }, counted)
+            await subscriptions.SubscribeQueryAsync(asked with { PipelineIds = entered }, counted)
                 .ConfigureAwait(false);
             foreach (var subscription in counted) _counted[subscription.PipelineId] = subscription;
             // What had no place waits for one, and not for a time.
