@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -34,7 +33,6 @@ internal sealed class QueryWatch : IOwnerReader
     private readonly bool _isOwn;
     private readonly long _began;
     private readonly ListedSubscriptions _listed; // of the turn, and the end
-    private ImmutableArray<string> _shown; // what the client was sent last; only the turn uses it
     private int _isWaking;
     private int _isListening;
     private int _isEnding;
@@ -83,6 +81,9 @@ internal sealed class QueryWatch : IOwnerReader
     {
         if (_news.Add(pipelineId, isRevoked: true)) _ = RunAsync();
     }
+
+    /// <summary>No list is written after this.</summary>
+    public void Silence() => _news.Silence();
 
     /// <summary>Nothing is listed after this. What it lists is unsubscribed, unless something else wants it.</summary>
     public async ValueTask EndAsync()
@@ -165,20 +166,20 @@ internal sealed class QueryWatch : IOwnerReader
     {
         if (!_isOwn) await WaitAsync(ForeignStep - Past(ForeignStep)).ConfigureAwait(false);
         while (_outbox.PendingReplyBytes > MaxUnreadBytes) await WaitAsync(Gap).ConfigureAwait(false);
-        if (_news.Unquestioned(_reading.List.Ids) is not { } listed) return; // it has ended
-        if (_shown.IsDefault || !listed.SequenceEqual(_shown))
-        {
-            // Before the states, so that the client knows what they are for.
-            _outbox.Reply(FrameCodec.Query(Id, listed, _shown.IsDefault ? _message.RequestId : null));
-            _shown = listed;
-            _isAnswered = true;
-        }
-
+        if (_news.Listed(_reading.List.Ids, out var isNew) is not { } listed) return; // it has ended
+        if (isNew) _outbox.ReplyLate(Frame); // before the states, so that the client knows what they are for
+        _isAnswered = true;
         if (_message.IsListOnly) return;
         _listed.LeaveAllBut(listed);
         var (wait, refused) = await _listed.SubscribeAsync(listed).ConfigureAwait(false);
         if (refused is { Length: > 0 } && Interlocked.Exchange(ref _isWaking, 1) == 0) _ = LookAgainAsync(wait, refused);
     }
+
+    /// <summary>As it is written: a client that reads slowly is sent nothing that was revoked meanwhile.</summary>
+    private byte[]? Frame() =>
+        _news.Send(out var isFirst) is { } list
+            ? FrameCodec.Query(Id, list, isFirst ? _message.RequestId : null)
+            : null;
 
     /// <summary>What was refused although it is listed: it is looked at again, after a pause.</summary>
     private async Task LookAgainAsync(TimeSpan wait, string[] refused)

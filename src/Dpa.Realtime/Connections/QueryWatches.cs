@@ -67,6 +67,13 @@ internal sealed class QueryWatches(
         foreach (var watch in ended) await watch.EndAsync().ConfigureAwait(false);
     }
 
+    /// <summary>The caller's identity has ended: no list is written after this, and nothing begins.</summary>
+    public void Silence()
+    {
+        lock (_lock) _isOver = true;
+        foreach (var watch in All()) watch.Silence();
+    }
+
     /// <summary>The user's access to a pipeline may have ended.</summary>
     public void Revoked(string pipelineId)
     {
