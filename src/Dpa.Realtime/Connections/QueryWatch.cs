@@ -76,6 +76,8 @@ internal sealed class QueryWatch : IOwnerReader
 
     public void OnStatusChanged(string pipelineId) => OnStarted(pipelineId);
 
+    public void Missed() => Reread();
+
     /// <summary>Access may have been taken away: it is not listed again before it is allowed again.</summary>
     public void OnRevoked(string pipelineId)
     {
