@@ -31,10 +31,17 @@ internal sealed partial class SubscriptionSet
         }
     }
 
-    private static void Count_NeedsLock(Subscription subscription, bool isQuery)
+    private static void Count_NeedsLock(Subscription subscription, ClientMessageType type)
     {
-        if (isQuery) subscription.Queries++;
-        else subscription.IsNamed = true;
+        if (type == ClientMessageType.SubscribeQuery)
+        {
+            subscription.Queries++;
+            return;
+        }
+
+        // One that was named by its id stays until it is given up by its id.
+        if (type == ClientMessageType.SubscribeUser && !subscription.IsNamed) subscription.IsOfOwner = true;
+        subscription.IsNamed = true;
     }
 
     /// <summary>What a query lists stays subscribed for the query.</summary>
@@ -43,7 +50,7 @@ internal sealed partial class SubscriptionSet
         lock (_lock)
         {
             if (subscription.Queries == 0) return false;
-            subscription.IsNamed = false;
+            (subscription.IsNamed, subscription.IsOfOwner) = (false, false);
             return true;
         }
     }
