@@ -54,9 +54,6 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await Backplane.ListenOwnerAsync(Owner, Ct);
         await StartedAsync(Start("p", "a"));
         await Receiver.UntilAsync(r => r.Started.Contains((Owner, "p")));
-        await StartedAsync(Start("parent"));
-        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
-        await MoveAsync("child", PipelineStatus.Completed);
 
         Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Interrupted)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
@@ -65,8 +62,22 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         Assert.Equal(ApplyStatus.Applied, (await other.ApplyAsync(ends, Ct)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Count(s => s == (Owner, "p")) >= 2);
 
-        Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
         await Backplane.UnsubscribeOwnerAsync(Owner, Ct);
+    }
+
+    [Fact]
+    public async Task ListenOwner_IsToldOfAParentWhoseStatusFollowsItsChildren()
+    {
+        await Backplane.ListenOwnerAsync(Owner, Ct);
+        await StartedAsync(new PipelineStart("parent", Owner) { ExpectedChildren = 1 });
+        await Receiver.UntilAsync(r => r.Started.Contains((Owner, "parent")));
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
+        await MoveAsync("child", PipelineStatus.Completed);
+
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "parent")));
+        Assert.Equal(PipelineStatus.Completed, (await ReadAsync("parent")).Status);
+        Assert.Empty(await Backplane.ReadOwnerAsync(Owner, Ct));
+        Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
     }
 
     [Fact]

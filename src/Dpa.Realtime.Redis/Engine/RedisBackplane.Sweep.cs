@@ -14,7 +14,9 @@ internal sealed partial class RedisBackplane
         await _recovery.CheckAsync().ConfigureAwait(false);
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
         _restorer.NotifyHandlers(await _loop.SettleAsync().ConfigureAwait(false));
-        _restorer.NotifyHandlers(await _parents.RetryAsync().ConfigureAwait(false));
+        var counted = await _parents.RetryAsync().ConfigureAwait(false);
+        _restorer.NotifyHandlers(counted);
+        await _announcements.AnnounceAncestorsAsync(counted).ConfigureAwait(false);
         if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
         // The clock is read by every sweep, so that no step of it is missed.
         if (!_recovery.MayExpire && !_alarm.IsPending) await ReadClockAsync().ConfigureAwait(false);
@@ -60,6 +62,7 @@ internal sealed partial class RedisBackplane
             // Before it leaves the list: this also completes the write of a parent whose node died after the child's.
             (var changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
             _restorer.NotifyHandlers(changes);
+            await _announcements.AnnounceAncestorsAsync(changes).ConfigureAwait(false);
         }
 
         if (again is { } left) await _watch.SetAsync([id], left).ConfigureAwait(false);

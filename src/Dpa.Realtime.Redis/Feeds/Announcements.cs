@@ -17,10 +17,26 @@ internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents p
         var result = decision.Answer;
         if (result.Status != ApplyStatus.Applied) return result;
         var state = result.State!;
-        if (state.ParentId is not null) return await parents.CountAsync(result, null).ConfigureAwait(false);
+        if (state.ParentId is not null)
+        {
+            var answer = await parents.CountAsync(result, null).ConfigureAwait(false);
+            await AnnounceAncestorsAsync(answer.Parents).ConfigureAwait(false);
+            return answer;
+        }
+
         if (isNew) await AnnounceAsync(state).ConfigureAwait(false);
         else await AnnounceAsync(state, result.Transitions).ConfigureAwait(false);
         return result;
+    }
+
+    /// <summary>
+    /// What these changes of ancestors, each of which comes here once, change on the lists of their owners.
+    /// </summary>
+    public async ValueTask AnnounceAncestorsAsync(IReadOnlyCollection<AcceptedChange> changes)
+    {
+        foreach (var one in changes.Where(c => c.State.ParentId is null).GroupBy(c => c.State.Id))
+            await AnnounceAsync(one.MaxBy(c => c.State.Position)!.State, [.. one.SelectMany(c => c.Transitions)])
+                .ConfigureAwait(false);
     }
 
     /// <summary>What these transitions of the pipeline change on its owner's lists.</summary>
