@@ -69,7 +69,7 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
     public async Task ListenOwner_IsToldOfAParentWhoseStatusFollowsItsChildren()
     {
         await Backplane.ListenOwnerAsync(Owner, Ct);
-        await StartedAsync(new PipelineStart("parent", Owner) { ExpectedChildren = 1 });
+        await StartedAsync(new PipelineStart("parent", Owner) { Children = 1, Status = PipelineStatus.Processing });
         await Receiver.UntilAsync(r => r.Started.Contains((Owner, "parent")));
         await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
         await MoveAsync("child", PipelineStatus.Completed);
@@ -86,10 +86,25 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await StartedAsync(Start("p"));
         await MoveAsync("p", PipelineStatus.Completed);
         await Backplane.ListenOwnerAsync("user-2", Ct);
+        await Backplane.ListenOwnerAsync(Owner, Ct);
 
         await StartedAsync(new PipelineStart("p", "user-2"), "producer-2");
 
         await Receiver.UntilAsync(r => r.Started.Contains(("user-2", "p")));
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p"))); // it leaves the former user's lists
+    }
+
+    [Fact]
+    public async Task ListenOwner_AnIdThatIsAChildNow_IsReportedToWhoHadIt()
+    {
+        await StartedAsync(Start("parent"));
+        await StartedAsync(Start("p"));
+        await MoveAsync("p", PipelineStatus.Completed);
+        await Backplane.ListenOwnerAsync(Owner, Ct);
+
+        await StartedAsync(new PipelineStart("p", Owner) { ParentId = "parent" }, "producer-2");
+
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
     }
 
     [Fact]

@@ -13,7 +13,9 @@ internal sealed partial class RedisBackplane
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
-        _restorer.NotifyHandlers(await _loop.SettleAsync().ConfigureAwait(false));
+        var settled = await _loop.SettleAsync().ConfigureAwait(false);
+        _restorer.NotifyHandlers(settled);
+        await _announcements.AnnounceAncestorsAsync(settled).ConfigureAwait(false);
         var counted = await _parents.RetryAsync().ConfigureAwait(false);
         _restorer.NotifyHandlers(counted);
         await _announcements.AnnounceAncestorsAsync(counted).ConfigureAwait(false);
