@@ -174,7 +174,8 @@ internal sealed class QueryWatch : IOwnerReader
         if (_message.IsListOnly) return;
         _listed.LeaveAllBut(listed);
         var (wait, refused) = await _listed.SubscribeAsync(listed).ConfigureAwait(false);
-        if (refused is { Length: > 0 } && Interlocked.Exchange(ref _isWaking, 1) == 0) _ = LookAgainAsync(wait, refused);
+        if (refused is null or [] || Interlocked.Exchange(ref _isWaking, 1) == 1) return;
+        _ = LookAgainAsync(wait, refused);
     }
 
     /// <summary>As it is written: a client that reads slowly is sent nothing that was revoked meanwhile.</summary>

@@ -66,8 +66,8 @@ internal sealed class ConnectionOutbox(
         if (!Put(new OutboxItem(null, frame, false))) Count(-1, -frame.Length);
     }
 
-    /// <summary>A reply that is made when it is drained, so that it says what holds then.</summary>
-    /// <param name="encode">Returns the text of a frame of its own; null where there is nothing to say any more.</param>
+    /// <summary>A reply that is made when it is drained, so that it states what holds then.</summary>
+    /// <param name="encode">Returns the text of a frame of its own; null where none is to be sent any more.</param>
     public void ReplyLate(Func<byte[]?> encode)
     {
         Count(1, 0);
