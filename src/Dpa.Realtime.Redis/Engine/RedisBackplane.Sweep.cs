@@ -15,7 +15,7 @@ internal sealed partial class RedisBackplane
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
         var settled = await _loop.SettleAsync().ConfigureAwait(false);
         _restorer.NotifyHandlers(settled);
-        await _announcements.AnnounceAncestorsAsync(settled).ConfigureAwait(false);
+        foreach (var change in settled) await AnnounceSettledAsync(change).ConfigureAwait(false);
         var counted = await _parents.RetryAsync().ConfigureAwait(false);
         _restorer.NotifyHandlers(counted);
         await _announcements.AnnounceAncestorsAsync(counted).ConfigureAwait(false);
@@ -30,6 +30,15 @@ internal sealed partial class RedisBackplane
             if (IsStepped(now, asked) || due.Length == 0) return;
             await _several.ForEachAsync(due, id => LookAtAsync(id, now)).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>As the pipeline is now: it may have gone on since.</summary>
+    private async ValueTask AnnounceSettledAsync(AcceptedChange change)
+    {
+        if (
+            change.State.ParentId is null
+            && await _loop.FindAsync(change.State.Id).ConfigureAwait(false) is { Record.State: { ParentId: null } now })
+            await _announcements.AnnounceAsync(now, change.Transitions).ConfigureAwait(false);
     }
 
     private async ValueTask ReadClockAsync()

@@ -38,7 +38,8 @@ internal sealed class Announcements(OwnerTopic owners, OwnerList list, Parents p
     /// </summary>
     public async ValueTask AnnounceAncestorsAsync(IReadOnlyCollection<AcceptedChange> changes)
     {
-        foreach (var one in changes.Where(c => c.State.ParentId is null).GroupBy(c => c.State.Id))
+        var some = changes.Where(c => c.State.ParentId is null).GroupBy(c => c.State.Id, StringComparer.Ordinal);
+        foreach (var one in some)
             await AnnounceAsync(one.MaxBy(c => c.State.Position)!.State, [.. one.SelectMany(c => c.Transitions)])
                 .ConfigureAwait(false);
     }
