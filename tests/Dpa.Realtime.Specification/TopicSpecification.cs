@@ -54,9 +54,6 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await Backplane.ListenOwnerAsync(Owner, Ct);
         await StartedAsync(Start("p", "a"));
         await Receiver.UntilAsync(r => r.Started.Contains((Owner, "p")));
-        await StartedAsync(Start("parent"));
-        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
-        await MoveAsync("child", PipelineStatus.Completed);
 
         Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Interrupted)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
@@ -65,8 +62,22 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         Assert.Equal(ApplyStatus.Applied, (await other.ApplyAsync(ends, Ct)).Status);
         await Receiver.UntilAsync(r => r.StatusChanged.Count(s => s == (Owner, "p")) >= 2);
 
-        Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
         await Backplane.UnsubscribeOwnerAsync(Owner, Ct);
+    }
+
+    [Fact]
+    public async Task ListenOwner_IsToldOfAParentWhoseStatusFollowsItsChildren()
+    {
+        await Backplane.ListenOwnerAsync(Owner, Ct);
+        await StartedAsync(new PipelineStart("parent", Owner) { Children = 1, Status = PipelineStatus.Processing });
+        await Receiver.UntilAsync(r => r.Started.Contains((Owner, "parent")));
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "parent" });
+        await MoveAsync("child", PipelineStatus.Completed);
+
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "parent")));
+        Assert.Equal(PipelineStatus.Completed, (await ReadAsync("parent")).Status);
+        Assert.Empty(await Backplane.ReadOwnerAsync(Owner, Ct));
+        Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
     }
 
     [Fact]
@@ -75,10 +86,25 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await StartedAsync(Start("p"));
         await MoveAsync("p", PipelineStatus.Completed);
         await Backplane.ListenOwnerAsync("user-2", Ct);
+        await Backplane.ListenOwnerAsync(Owner, Ct);
 
         await StartedAsync(new PipelineStart("p", "user-2"), "producer-2");
 
         await Receiver.UntilAsync(r => r.Started.Contains(("user-2", "p")));
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p"))); // it leaves the former user's lists
+    }
+
+    [Fact]
+    public async Task ListenOwner_AnIdThatIsAChildNow_IsReportedToWhoHadIt()
+    {
+        await StartedAsync(Start("parent"));
+        await StartedAsync(Start("p"));
+        await MoveAsync("p", PipelineStatus.Completed);
+        await Backplane.ListenOwnerAsync(Owner, Ct);
+
+        await StartedAsync(new PipelineStart("p", Owner) { ParentId = "parent" }, "producer-2");
+
+        await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "p")));
     }
 
     [Fact]

@@ -13,8 +13,12 @@ internal sealed partial class RedisBackplane
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
-        _restorer.NotifyHandlers(await _loop.SettleAsync().ConfigureAwait(false));
-        _restorer.NotifyHandlers(await _parents.RetryAsync().ConfigureAwait(false));
+        var settled = await _loop.SettleAsync().ConfigureAwait(false);
+        _restorer.NotifyHandlers(settled);
+        foreach (var change in settled) await AnnounceSettledAsync(change).ConfigureAwait(false);
+        var counted = await _parents.RetryAsync().ConfigureAwait(false);
+        _restorer.NotifyHandlers(counted);
+        await _announcements.AnnounceAncestorsAsync(counted).ConfigureAwait(false);
         if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
         // The clock is read by every sweep, so that no step of it is missed.
         if (!_recovery.MayExpire && !_alarm.IsPending) await ReadClockAsync().ConfigureAwait(false);
@@ -26,6 +30,15 @@ internal sealed partial class RedisBackplane
             if (IsStepped(now, asked) || due.Length == 0) return;
             await _several.ForEachAsync(due, id => LookAtAsync(id, now)).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>As the pipeline is now: it may have gone on since.</summary>
+    private async ValueTask AnnounceSettledAsync(AcceptedChange change)
+    {
+        if (
+            change.State.ParentId is null
+            && await _loop.FindAsync(change.State.Id).ConfigureAwait(false) is { Record.State: { ParentId: null } now })
+            await _announcements.AnnounceAsync(now, change.Transitions).ConfigureAwait(false);
     }
 
     private async ValueTask ReadClockAsync()
@@ -60,6 +73,7 @@ internal sealed partial class RedisBackplane
             // Before it leaves the list: this also completes the write of a parent whose node died after the child's.
             (var changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
             _restorer.NotifyHandlers(changes);
+            await _announcements.AnnounceAncestorsAsync(changes).ConfigureAwait(false);
         }
 
         if (again is { } left) await _watch.SetAsync([id], left).ConfigureAwait(false);

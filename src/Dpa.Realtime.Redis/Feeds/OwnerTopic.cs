@@ -38,20 +38,9 @@ internal sealed class OwnerTopic(
         await PublishAsync(MessageKind.Started, owner, id).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Nobody waits for it, and one that is lost is made up for: after an outage whoever listens reads again.
-    /// </summary>
-    public async Task NotifyOfStatusAsync(string owner, string id)
-    {
-        try
-        {
-            await PublishAsync(MessageKind.StatusChanged, owner, id).ConfigureAwait(false);
-        }
-        catch (PipelineException)
-        {
-            // counted and logged by the link
-        }
-    }
+    /// <summary>Lists that show statuses may change.</summary>
+    public ValueTask NotifyOfStatusAsync(string owner, string id) =>
+        PublishAsync(MessageKind.StatusChanged, owner, id);
 
     public ValueTask ListenAsync(string owner) => feeds.AddTopicAsync(Topics.Owner(owner), OnMessage);
 

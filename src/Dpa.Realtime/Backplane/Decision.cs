@@ -38,6 +38,11 @@ internal readonly record struct Decision(ApplyResult Answer)
     /// <summary>Where a lost state is restored: how far on it is.</summary>
     public PipelinePosition? Restores { get; init; }
 
+    /// <summary>
+    /// Of a new epoch that was written: what the id was until then. Set by the loop; null where it was unknown.
+    /// </summary>
+    public PipelineState? Replaced { get; init; }
+
     /// <summary>Nothing is written.</summary>
     public static Decision Only(ApplyStatus status, Entry? entry) => new(new ApplyResult(status, entry?.State, []));
 

@@ -107,7 +107,12 @@ internal sealed partial class Connection : IConnection
         if (Volatile.Read(ref _close) is not null) return;
         var close = new ConnectionClosing(code, reason, _context.Time);
         if (Interlocked.CompareExchange(ref _close, close, null) is not null) return;
-        if (code == CloseCode.Expired) _subscriptions.EndAll(); // a reader that is slow is shown nothing more either
+        if (code == CloseCode.Expired)
+        {
+            _handler.Queries.Silence(); // a reader that is slow is shown nothing more either
+            _subscriptions.EndAll();
+        }
+
         _outbox.Complete();
         _ = _closed.CancelAsync();
         _ = close.AbortUnlessEndedAsync(_transport);

@@ -42,8 +42,8 @@ internal sealed class QueryWatches(
             return;
         }
 
-        watch.Begin();
         if (before is not null) await before.EndAsync().ConfigureAwait(false);
+        watch.Begin();
     }
 
     public ValueTask EndAsync(string queryId)
@@ -65,6 +65,13 @@ internal sealed class QueryWatches(
         }
 
         foreach (var watch in ended) await watch.EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The caller's identity has ended: no list is written after this, and nothing begins.</summary>
+    public void Silence()
+    {
+        lock (_lock) _isOver = true;
+        foreach (var watch in All()) watch.Silence();
     }
 
     /// <summary>The user's access to a pipeline may have ended.</summary>

@@ -4,7 +4,10 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Carries out one message that subscribes.</summary>
-internal sealed class Subscribing(SubscriptionSet set, ClientMessage message)
+/// <param name="set">The connection's subscriptions.</param>
+/// <param name="message">The message.</param>
+/// <param name="counted">Of a query: receives what was counted for it.</param>
+internal sealed class Subscribing(SubscriptionSet set, ClientMessage message, List<Subscription>? counted = null)
 {
     /// <summary>
     /// Subscribes to several at once: one read of the backplane, one answer each, which may come after this has
@@ -14,7 +17,7 @@ internal sealed class Subscribing(SubscriptionSet set, ClientMessage message)
     {
         var outbox = set.Outbox;
         IdRefusals.Answer(message, outbox);
-        var (fresh, held) = set.Add(message);
+        var (fresh, held) = set.Add(message, counted);
         try
         {
             var logs = await set

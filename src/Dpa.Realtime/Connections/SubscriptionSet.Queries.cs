@@ -1,4 +1,5 @@
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
@@ -10,26 +11,37 @@ internal sealed partial class SubscriptionSet
     /// </summary>
     public Action<string>? EndedInQuery { get; set; }
 
-    /// <summary>A query lists these no more.</summary>
-    public void LeaveQuery(IEnumerable<string> pipelineIds)
+    /// <summary>Subscribes to what a query lists.</summary>
+    /// <param name="message">The query's, with what entered its list.</param>
+    /// <param name="counted">Receives what was counted for the query: not what there was no place for.</param>
+    public ValueTask SubscribeQueryAsync(ClientMessage message, List<Subscription> counted) =>
+        new Subscribing(this, message, counted).RunAsync();
+
+    /// <summary>A query lists these no more. Each was counted for it.</summary>
+    public void LeaveQuery(IEnumerable<Subscription> counted)
     {
-        foreach (var id in pipelineIds)
+        foreach (var subscription in counted)
         {
-            Subscription? left;
             lock (_lock)
             {
-                if (!_subscriptions.TryGetValue(id, out left) || left.Queries == 0) continue;
-                if (--left.Queries > 0 || left.IsNamed) continue;
+                if (subscription.IsEnded || --subscription.Queries > 0 || subscription.IsNamed) continue;
             }
 
-            End(left, UnsubscribeReason.Left);
+            End(subscription, UnsubscribeReason.Left);
         }
     }
 
-    private static void Count_NeedsLock(Subscription subscription, bool isQuery)
+    private static void Count_NeedsLock(Subscription subscription, ClientMessageType type)
     {
-        if (isQuery) subscription.Queries++;
-        else subscription.IsNamed = true;
+        if (type == ClientMessageType.SubscribeQuery)
+        {
+            subscription.Queries++;
+            return;
+        }
+
+        // One that was named by its id stays until it is given up by its id.
+        if (type == ClientMessageType.SubscribeUser && !subscription.IsNamed) subscription.IsOfOwner = true;
+        subscription.IsNamed = true;
     }
 
     /// <summary>What a query lists stays subscribed for the query.</summary>
@@ -38,7 +50,7 @@ internal sealed partial class SubscriptionSet
         lock (_lock)
         {
             if (subscription.Queries == 0) return false;
-            subscription.IsNamed = false;
+            (subscription.IsNamed, subscription.IsOfOwner) = (false, false);
             return true;
         }
     }

@@ -115,7 +115,10 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>Adds what the message names; what is there already is held.</summary>
-    public (List<Subscription> Fresh, List<Subscription> Held) Add(ClientMessage message)
+    /// <param name="message">What is asked for.</param>
+    /// <param name="counted">Of a query: receives both.</param>
+    public (List<Subscription> Fresh, List<Subscription> Held) Add(
+        ClientMessage message, List<Subscription>? counted = null)
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         var again = new List<Subscription>();
@@ -127,17 +130,17 @@ internal sealed partial class SubscriptionSet
                 if (_isClosed) break;
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
-                    Count_NeedsLock(held, isQuery);
+                    Count_NeedsLock(held, message.Type);
+                    counted?.Add(held);
                     if (!isQuery) again.Add(held); // a query changes nothing of what is subscribed anyway
                     continue;
                 }
 
                 if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || TryRemoveEnded_NeedsLock())
                 {
-                    fresh.Add(
-                        _subscriptions[id] = New(
-                            id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
-                    Count_NeedsLock(fresh[^1], isQuery);
+                    fresh.Add(_subscriptions[id] = New(id, AnswerTo(message, id)));
+                    Count_NeedsLock(fresh[^1], message.Type);
+                    counted?.Add(fresh[^1]);
                     Context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
@@ -165,9 +168,9 @@ internal sealed partial class SubscriptionSet
     private static bool CanBeRemoved(Subscription subscription) =>
         subscription is { IsOfOwner: true, Queries: 0, Log.Head.IsEnded: true };
 
-    private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
+    private Subscription New(string id, SubscribeAnswer answer)
     {
-        var subscription = new Subscription(id, Outbox) { IsOfOwner = isOfOwner };
+        var subscription = new Subscription(id, Outbox);
         subscription.Ask(answer);
         return subscription;
     }

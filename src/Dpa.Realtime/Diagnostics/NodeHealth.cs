@@ -14,7 +14,7 @@ namespace Dpa.Realtime.Diagnostics;
 /// <param name="blockedThreads">How many threads the application's code has blocked for 80 % of its time limit or
 /// longer.</param>
 /// <param name="overdueCalls">How many calls of the application's code go on though their time limit was over and they
-/// were cancelled.</param>
+/// were cancelled; one that holds no thread counts for 10 minutes at most.</param>
 /// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
 /// <param name="descriptors">Whether the process can open more; null where that is not looked at.</param>
 internal sealed class NodeHealth(
@@ -61,7 +61,8 @@ internal sealed class NodeHealth(
                 + "GuestThreadsBlocked and GuestTimedOut name it.";
         if (overdueCalls() > 0)
             return "Code of the application goes on though its time limit was over and it was cancelled. The log's "
-                + "event GuestTimedOut names it. Make it heed its cancellation token.";
+                + "event GuestTimedOut names it. Make it heed its cancellation token. A call that holds no thread is "
+                + "forgotten after 10 minutes: healthy after that does not mean that it has ended.";
         return isQueueFull()
             ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster."
             : null;

@@ -91,7 +91,12 @@ internal sealed class EventStream : IConnection
     {
         // This transport has no close code: the response ends, and the next request receives the reason.
         if (Interlocked.CompareExchange(ref _reason, reason, null) is not null) return;
-        if (code == CloseCode.Expired) _subscriptions.EndAll(); // a reader that is slow is shown nothing more either
+        if (code == CloseCode.Expired)
+        {
+            _queries.Silence(); // a reader that is slow is shown nothing more either
+            _subscriptions.EndAll();
+        }
+
         _outbox.Complete();
         _ = _closed.CancelAsync();
         _ = AbortUnlessEndedAsync();

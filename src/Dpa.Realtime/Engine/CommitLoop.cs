@@ -38,7 +38,7 @@ internal sealed class CommitLoop(ICommitStore store, IDelivery feeds, EpochSourc
                 if (result == CommitResult.Written)
                 {
                     feeds.Deliver(id, before?.Record.State, decision.Changes);
-                    return decision;
+                    return decision.IsNewEpoch ? decision with { Replaced = before?.Record.State } : decision;
                 }
 
                 if (result == CommitResult.Stale) await ContinueAsync(id, session).ConfigureAwait(false);

@@ -66,6 +66,14 @@ internal sealed class ConnectionOutbox(
         if (!Put(new OutboxItem(null, frame, false))) Count(-1, -frame.Length);
     }
 
+    /// <summary>A reply that is made when it is drained, so that it states what holds then.</summary>
+    /// <param name="encode">Returns the text of a frame of its own; null where none is to be sent any more.</param>
+    public void ReplyLate(Func<byte[]?> encode)
+    {
+        Count(1, 0);
+        if (!Put(new OutboxItem(null, null, false, encode))) Count(-1, 0);
+    }
+
     /// <summary>
     /// A heartbeat: its marks are made when it is drained, so that they name what was sent before it.
     /// </summary>
@@ -119,6 +127,12 @@ internal sealed class ConnectionOutbox(
             {
                 Interlocked.Exchange(ref _isPinging, 0);
                 frames.Add(TextFrames.Of(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions()))));
+            }
+
+            else if (item.Late is { } encode)
+            {
+                Count(-1, 0);
+                if (encode() is { } message) frames.Add(TextFrames.Of(message));
             }
 
             for (var i = first; i < frames.Count; i++) bytes += frames[i].Length;

@@ -10,4 +10,9 @@ internal interface IOwnerReader
     void OnStatusChanged(string pipelineId)
     {
     }
+
+    /// <summary>Changes of a status may have been missed. Returns at once.</summary>
+    void Missed()
+    {
+    }
 }

@@ -37,6 +37,7 @@ internal sealed class LiveList(int limit)
         var key = ListKey.Of(state)!;
         if (_places.TryGetValue(state.Id, out var held) && !string.Equals(held, key, StringComparison.Ordinal))
             Remove(state.Id);
+        if (Below is not null && string.CompareOrdinal(key, Below) < 0) return false; // others may be in between
         if (_keys.Count < limit || string.CompareOrdinal(key, _keys.Min) >= 0) return true;
         Below = _keys.Min;
         return false;

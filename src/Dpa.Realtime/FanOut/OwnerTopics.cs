@@ -71,6 +71,7 @@ internal sealed class OwnerTopics(IBackplane backplane)
         // Somebody subscribed while the last one left, and the two calls may have passed each other.
         foreach (var id in await backplane.SubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false))
             OnStarted(owner, id);
+        foreach (var newcomer in Of(owner)) newcomer.Missed();
     }
 
     public void OnStarted(string owner, string pipelineId)

@@ -152,6 +152,9 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         if (!_logs.TryGetValue(change.State.Id, out var log)) return;
         _metrics.Changes.Add(1);
         log.Append(change);
+        // The notice of it may be lost: lists on this node look at it all the same.
+        if (change.State.ParentId is null && Decision.ChangesStatus(change.Transitions))
+            _owners.OnStatusChanged(change.State.Owner, change.State.Id);
     }
 
     public void OnProvisional(PipelineState state, string? stage)

@@ -20,9 +20,9 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 
     /// <summary>
     /// Whether it was added by the owner's topic; such a subscription can be removed for others once its pipeline has
-    /// ended.
+    /// ended. Guarded by the lock of its set.
     /// </summary>
-    public bool IsOfOwner { get; init; }
+    public bool IsOfOwner { get; set; }
 
     /// <summary>How many of the connection's queries list it. Guarded by the lock of its set.</summary>
     public int Queries { get; set; }

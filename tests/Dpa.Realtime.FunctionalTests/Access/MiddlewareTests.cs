@@ -58,6 +58,28 @@ public sealed class MiddlewareTests
         Assert.Equal(await GetAsync(http, "/own", "user-1"), await GetAsync(http, "/own", "user-2"));
     }
 
+    /// <summary>The path is decoded once, so that what its text still says is not read as an escape.</summary>
+    [Theory]
+    [InlineData(true, "/other/%2500")]
+    [InlineData(false, "/other/%2500")]
+    [InlineData(false, "/api/v1/pipelines/%2500/progress")]
+    [InlineData(false, "/%2500/%25zz//")]
+    public async Task OutputCache_ForEverything_AnswersAPathWithAPercentSign(bool afterRouting, string path)
+    {
+        await using var server = await StartAsync(
+            afterRouting,
+            app => app.UseOutputCache(),
+            b => b.Services.AddOutputCache(o => o.AddBasePolicy(p => p.Cache())),
+            _ => { });
+        using var http = new HttpClient { BaseAddress = server.Http };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add(Gateway, "user-1");
+
+        using var response = await http.SendAsync(request, Ct);
+
+        Assert.InRange((int)response.StatusCode, 400, 499);
+    }
+
     public static TheoryData<bool, string> OrdersOfHeld => new()
     {
         { true, TransportNames.Socket }, { false, TransportNames.Socket },

@@ -175,6 +175,45 @@ public sealed class LiveQueryTests
     }
 
     [Fact]
+    public async Task Subscribe_WhereOneOfTheListIsRefused_IsSubscribedLater()
+    {
+        var authorizer = new SecondTimeAuthorizer(); // of the list, of the subscription, and of the list again
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(authorizer));
+        await using var run = await StartAsync(server, "a");
+        List<string?> errors = [];
+        await using var client = await QueryClient.ConnectAsync(server, check: frame =>
+        {
+            if ((string?)frame["type"] == "error") errors.Add((string?)frame["code"]);
+        });
+
+        await client.AskAsync(new { type = "subscribe_query", query_id = "q" });
+        await client.UntilAsync("q", "a");
+
+        Assert.Equal(["not_found"], errors);
+        Assert.Single(client.Lists);
+        await run.CompleteAsync(Ct);
+        await client.UntilAsync(() => client.States["a"].Status == "completed");
+    }
+
+    [Fact]
+    public async Task Subscribe_WithMoreThanTheConnectionHolds_BringsThemOnceThereIsAPlace()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 1);
+        await using var a = await StartAsync(server, "a");
+        await using var b = await StartAsync(server, "b");
+        await using var client = await QueryClient.ConnectAsync(server);
+        await client.AskAsync(
+            new { type = "subscribe_query", query_id = "q", status = new[] { "pending", "processing" } });
+        await client.UntilAsync(() => client.States.ContainsKey("b"));
+
+        await b.CompleteAsync(Ct);
+
+        await client.UntilAsync("q", "a");
+        Assert.Equal([("b", "left")], client.Ended);
+    }
+
+    [Fact]
     public async Task Subscribe_OnAnotherNode_FollowsWhatThisOneDoes()
     {
         var store = new SharedStore();

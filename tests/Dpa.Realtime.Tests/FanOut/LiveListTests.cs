@@ -32,6 +32,17 @@ public sealed class LiveListTests
     }
 
     [Fact]
+    public void HasPlaceFor_OneBelowWhatWasLookedAt_HasNoneThoughAPlaceIsFree()
+    {
+        foreach (var at in new[] { 2, 3, 4 }) Put($"p{at}", at); // what is below the third is not known
+        _list.Remove("p3");
+
+        Assert.False(_list.HasPlaceFor(State("p1", 1)));
+        Assert.True(_list.HasPlaceFor(State("p5", 5)));
+        Assert.Equal(1, _list.Missing);
+    }
+
+    [Fact]
     public void Remove_WhereNothingIsBelow_MissesNothing()
     {
         Put("a", 1);

@@ -172,8 +172,14 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
         Inner.SubscribeOwnerAsync(owner, cancellationToken);
 
-    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
-        Inner.UnsubscribeOwnerAsync(owner, cancellationToken);
+    /// <summary>What the end of an owner's subscription waits for.</summary>
+    public Task OwnerLeaves { get; set; } = Task.CompletedTask;
+
+    public async ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
+    {
+        await OwnerLeaves;
+        await Inner.UnsubscribeOwnerAsync(owner, cancellationToken);
+    }
 
     public ValueTask<bool> ControlAsync(
         string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken
