@@ -30,13 +30,11 @@ internal static partial class XmlEvidence
     /// <summary>Whether the text is XML of another kind than HTML.</summary>
     public static bool In(string text)
     {
-        if (Prolog().Match(text[..Math.Min(Looked, text.Length)]) is not { Success: true } start)
+        if (XmlProlog.Of(text.AsSpan(0, Math.Min(Looked, text.Length))) is not var (isDeclared, doctype, name, attributes))
             return false;
-        var (name, attributes) = (start.Groups["root"].Value, start.Groups["attributes"].Value);
-        var doctype = start.Groups["doctype"];
-        var isStated = start.Groups["xml"].Success || doctype.Success;
+        var isStated = isDeclared || doctype is not null;
         if (name.Equals("html", StringComparison.OrdinalIgnoreCase)
-            || doctype.Value.Equals("html", StringComparison.OrdinalIgnoreCase)
+            || "html".Equals(doctype, StringComparison.OrdinalIgnoreCase)
             || attributes.Contains("http://www.w3.org/1999/xhtml", StringComparison.Ordinal))
             return false;
         var end = EndTag().Match(text, Math.Max(0, text.Length - Tail));
@@ -52,16 +50,6 @@ internal static partial class XmlEvidence
             || KnownRoots.Contains(name)
             || (isEnded && !name.Contains('-', StringComparison.Ordinal)); // a page's own elements have a hyphen
     }
-
-    [GeneratedRegex(
-        """
-        (?nx)\A \s* (?<xml> <\?xml\s (?> [^>]* ) > )? (?> (?: \s+ | <!--(?> [\s\S]*?-->) | <\?xml-(?> [^>]* ) > )* )
-        (?: <!DOCTYPE\s+ (?<doctype> [\w:.-]+ ) (?> [^\[<>]* ) (?: \[ (?> [^\]]* ) \] \s* )? > )?
-        (?> (?: \s+ | <!--(?> [\s\S]*?-->) | <\?xml-(?> [^>]* ) > )* )
-        < (?<root> [A-Za-z_][\w.:-]* ) (?<attributes> \s [^<>]* )? /? >
-        """,
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Prolog();
 
     [GeneratedRegex(@"</([A-Za-z_][\w.:-]*)\s*>(?:\s|<!--[^<>]*-->)*\z")]
     private static partial Regex EndTag();
