@@ -60,6 +60,9 @@ internal sealed partial class HtmlWalk
             ? _title.ToString()
             : Text.Headings.FirstOrDefault(static heading => heading.Level == 1).Title;
 
+    /// <summary>Whether a title of its own stands in it, closed and with words.</summary>
+    public bool HasTitleElement { get; private set; }
+
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
     public static HtmlWalk Through(string html) => Through(html, new());
 
@@ -118,6 +121,7 @@ internal sealed partial class HtmlWalk
             Close();
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
+        HasTitleElement |= _isTitle && _hidden > 0 && !string.IsNullOrWhiteSpace(data);
         if (_hidden > 0)
             LeftOut.Words(data);
         else if (_isReading)

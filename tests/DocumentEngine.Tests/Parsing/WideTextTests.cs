@@ -54,8 +54,8 @@ public sealed class WideTextTests
         var reading = Reading.Of(new UnicodeEncoding(isBig, false).GetBytes(text));
 
         Assert.Equal(DocumentErrorCodes.UnknownEncoding, reading.Code);
-        Assert.Contains("UTF-16LE", reading.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains("UTF-16BE", reading.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-16LE", reading.Failure!.Suggestion.En, StringComparison.Ordinal);
+        Assert.Contains("UTF-16BE", reading.Failure!.Suggestion.En, StringComparison.Ordinal);
     }
 
     /// <summary>One mark in it decides; nothing else has to be known.</summary>
@@ -83,6 +83,6 @@ public sealed class WideTextTests
         if (encoding == "windows-1252")
             Assert.Equal(text.Trim().ReplaceLineEndings("\n"), reading.Text);
         else
-            Assert.DoesNotContain("UTF-16", reading.Failure?.Message ?? "", StringComparison.Ordinal);
+            Assert.DoesNotContain("UTF-16", reading.Failure?.Suggestion.En ?? "", StringComparison.Ordinal);
     }
 }
