@@ -1,5 +1,6 @@
 using System.Text;
 using DocumentEngine.Documents;
+using DocumentEngine.Parsing;
 
 namespace DocumentEngine.Tests.Parsing;
 
@@ -14,6 +15,8 @@ public sealed class CodedTextTests
     [InlineData("<rdf:RDF about=\"x\"><dc:title>Beds</dc:title>")]
     [InlineData("<!DOCTYPE plist PUBLIC \"-//Apple//DTD\" \"x\"><plist><dict><key>a</key></dict></plist>")]
     [InlineData("<?xml version=\"1.0\"?>\n<TEI><text><body><p>one</p><p>two</p><p>three</p></body></text></TEI>")]
+    [InlineData("<note:bed note:id='1'>kohlrabi</note:bed>")]
+    [InlineData("<beds count='2'><bed>kohlrabi</bed><bed>peas and beans in rows</bed></beds><!-- end -->")]
     [InlineData("<article xmlns=\"http://docbook.org/ns/docbook\"><title>Beds</title><para>x</para></article>")]
     public void Open_XmlThatIsNoHtml_IsRefusedByName(string xml) => AssertRefused(xml, "XML");
 
@@ -23,9 +26,33 @@ public sealed class CodedTextTests
     [InlineData("<alice> Twice a day.\n<bob> hi there\n")]
     [InlineData("<my-page><p>Twice a day.</p></my-page>")]
     [InlineData("<HTML xmlns=\"http://www.w3.org/1999/xhtml\"><BODY>Twice a day.</BODY></HTML>")]
+    [InlineData("<instructions>\nTwice a day. Answer in plain words, and never with more than three lines.\n</instructions>")]
+    [InlineData("<doc id='1' title='Beds'>\nTwice a day. A garden has beds of peas, beans and kohlrabi, which one waters in "
+        + "the morning; so it has been since the mill was built by the two brothers, who came from the south.\n</doc>\n")]
+    [InlineData("<doc id='1'>Twice a day.</doc>\n<doc id='2'>\nThe mill was built by two brothers, who came up the river "
+        + "in a boat that was so small that they had to leave the stones behind.\n</doc>\n")]
+    [InlineData("<Layout title='Beds'>\n\n# Beds\n\n## Water\n\nTwice a day. The [mill](mill.md) stands by the river, and "
+        + "nobody knows who built it, though some say it was two brothers.\n\n</Layout>\n")]
+    [InlineData("<note:remember> Twice a day.\n<note:forget> never\n")]
+    [InlineData("<p xmlns=\"\">Twice a day.</p>")]
+    [InlineData("<my-page xmlns=''>Twice a day.</my-page>")]
+    [InlineData("<table xmlns=\"http://www.w3.org/TR/REC-html40\"><tr><td>Twice a day.</td></tr></table>")]
     [InlineData("<?xml version='1.0'?><html><body>Twice a day.</body></html>")]
     public void Open_TextThatIsNoXml_IsRead(string text) =>
         Assert.Contains("Twice a day.", Reading.Of(Encoding.UTF8.GetBytes(text)).Text, StringComparison.Ordinal);
+
+    /// <summary>Where a head is cut, an end tag at its end is not the text's.</summary>
+    [Fact]
+    public void Sniff_HeadThatEndsWithTheFirstName_IsNoXml()
+    {
+        const string Piece = "<turn>a</turn>\n<turn>b</turn>\n";
+        var text = string.Concat(Enumerable.Repeat(Piece, (2 * ContentSniffer.HeadBytes) / Piece.Length))
+            + string.Concat(Enumerable.Repeat("The words after them are many more. ", 8_000));
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.NotNull(ContentSniffer.Sniff(bytes.AsSpan(0, ContentSniffer.HeadBytes)));
+        Assert.Null(Reading.Of(bytes).Code);
+    }
 
     [Theory]
     [InlineData(
