@@ -63,7 +63,9 @@ public sealed class CodedTextTests
             + "\ttype=\"text/html\"; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/html\r\n\r\n"
             + "<html><body><p>a</p><p>b</p><p>c</p></body></html>\r\n--B--\r\n")]
     [InlineData("Subject: x\nContent-Transfer-Encoding: quoted-printable\n\nThe caf=C3=A9 of the mi=\nll\n")]
-    [InlineData("From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/plain\n\nx\n")]
+    [InlineData("From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>\n")]
+    [InlineData("MIME-Version: 1.0\nContent-Type:\n multipart/alternative;\n boundary=B\n\n--B\n\nOne\n--B--\n")]
+    [InlineData("Subject: x\nContent-Transfer-Encoding:\n  base64\n\n5L2g5aW977yM5LiW55WMCg==\n")]
     [InlineData("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n# One\n\n## Two\n--B--\n")]
     public void Open_SavedMail_IsRefusedWithAWayOut(string mail)
     {
@@ -75,6 +77,17 @@ public sealed class CodedTextTests
 
     [Theory]
     [InlineData("From: the gardener\nTo: the cook\n\nThe kohlrabi is ready.\n")]
+    [InlineData(
+        "From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/plain\n\n"
+            + "The kohlrabi is ready.\n")]
+    [InlineData(
+        "From 0c9f1e2 Mon Sep 17 00:00:00 2001\nFrom: Ada <a@b.example>\nDate: Tue, 1 Dec 2026 10:00:00 +0000\n"
+            + "Subject: [PATCH] Beds: water them\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+            + "Content-Transfer-Encoding: 8bit\n\nThe kohlrabi is ready.\n---\n beds.txt | 2 +-\n\n"
+            + "diff --git a/beds.txt b/beds.txt\n--- a/beds.txt\n+++ b/beds.txt\n@@ -1 +1 @@\n-dry\n+grün\n")]
+    [InlineData(
+        "From: ada\nMIME-Version: 1.0\nContent-Type:\n text/plain; charset=us-ascii;\n format=flowed\n"
+            + "Content-Transfer-Encoding: 7bit\n\nThe kohlrabi is ready.\n")]
     [InlineData("Note: MIME-Version and Content-Type are headers.\nThe kohlrabi is ready.\n")]
     [InlineData("Title: Beds\nMIME: no\n\nMIME-Version: 1.0\nContent-Type: text/plain\nThe kohlrabi is ready.\n")]
     public void Open_TextLikeAMail_IsRead(string text) =>
