@@ -13,6 +13,8 @@ public sealed class LeftOutTests
     [InlineData("<iframe src=\"other.html\"></iframe>", "embedded objects and pages")]
     [InlineData("<embed src=\"plan.svg\">", "embedded objects and pages")]
     [InlineData("<noscript>Please switch scripts on.</noscript>", "only without scripts")]
+    [InlineData("<noscript><iframe src=\"x\"></iframe>Switch scripts on.</noscript>", "only without scripts")]
+    [InlineData("<nav><iframe src=\"menu.html\"></iframe></nav>", "navigation menus")]
     [InlineData("<nav><a href=\"x\">Home</a></nav>", "navigation menus")]
     public void Html_ElementThatIsNotRead_IsWarnedOf(string element, string what)
     {
@@ -25,6 +27,8 @@ public sealed class LeftOutTests
     [Theory]
     [InlineData("<select></select>")]
     [InlineData("<noscript><img src=\"count.gif\"></noscript>")]
+    [InlineData("<noscript><iframe src=\"count.html\" height=0></iframe></noscript>")]
+    [InlineData("<template><iframe src=\"x.html\"></iframe><embed src=\"y\"></template>")]
     [InlineData("<nav> </nav>")]
     [InlineData("<script>hidden()</script><style>p{}</style><template><p></p></template>")]
     public void Html_ElementWithoutWords_IsNotWarnedOf(string element) =>
