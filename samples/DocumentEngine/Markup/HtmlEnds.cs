@@ -13,8 +13,20 @@ internal sealed class HtmlEnds(string html)
     public bool HasEnd(string name, int from)
     {
         if (!_last.TryGetValue(name, out var last))
-            _last[name] = last = html.LastIndexOf("</" + name, StringComparison.OrdinalIgnoreCase);
+            _last[name] = last = LastEnd("</" + name);
         return last >= from;
+    }
+
+    // "</title-bar>" ends no title.
+    private int LastEnd(string tag)
+    {
+        var at = html.LastIndexOf(tag, StringComparison.OrdinalIgnoreCase);
+        while (
+            at >= 0
+            && at + tag.Length < html.Length
+            && html[at + tag.Length] is not (' ' or '\t' or '\r' or '\n' or '\f' or '/' or '>'))
+            at = html.AsSpan(0, at).LastIndexOf(tag, StringComparison.OrdinalIgnoreCase);
+        return at;
     }
 
     /// <summary>The page without the marks of a comment that is never closed: it would hide the rest.</summary>

@@ -22,6 +22,8 @@ public sealed class HtmlLossTests
     [InlineData("<html><body><title>All of the kohlrabi words.")]
     [InlineData("<html><head><style>p { color: red }<body><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><head><script>var x = 1;<body><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><head><title>T<body><p>All of the kohlrabi words.</p><title-bar>x</title-bar></body></html>")]
+    [InlineData("<html><head><style>p{}<body><p>All of the kohlrabi words.</p><style-x>x</style-x></body></html>")]
     [InlineData("<html><body><iframe src=x><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><noembed><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><!-- not closed <p>All of the kohlrabi words.</p></body></html>")]
