@@ -5,6 +5,7 @@ namespace DocumentEngine.Markup;
 /// </summary>
 internal sealed class HtmlEnds(string html)
 {
+    private static readonly string[] BracketEnds = ["</rp", "<rt", "<rp", "<rb", "</ruby"];
     private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
 
     /// <summary>Whether an end tag of the name follows.</summary>
@@ -15,6 +16,21 @@ internal sealed class HtmlEnds(string html)
         if (!_last.TryGetValue(name, out var last))
             _last[name] = last = LastEnd("</" + name);
         return last >= from;
+    }
+
+    /// <summary>Whether a bracket around a reading ends at the next tag, which may be that of the reading.</summary>
+    /// <param name="from">The place after its start tag.</param>
+    public bool HasEndOfBracket(int from)
+    {
+        var rest = html.AsSpan(Math.Min(from, html.Length));
+        var tag = rest.IndexOf('<') is var at and >= 0 ? rest[at..] : "";
+        foreach (var end in BracketEnds)
+        {
+            if (tag.StartsWith(end, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     // "</title-bar>" ends no title.

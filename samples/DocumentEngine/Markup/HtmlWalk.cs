@@ -85,8 +85,7 @@ internal sealed partial class HtmlWalk
             var mode = token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token)
                 ? HtmlTags.ModeOf(token.Name) : HtmlParseMode.PCData;
             // The tags after one that is never closed are tags.
-            var isCut = mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext)
-                && !walk._ends.HasEnd(token.Name, source.Index);
+            var isCut = token.Type == HtmlTokenType.StartTag && walk.IsCut(token.Name, mode, source.Index);
             walk.Take(token, isCut);
             if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token) && !isCut && !walk.IsDrawnTitle(token))
                 tokenizer.State = mode;
@@ -102,6 +101,13 @@ internal sealed partial class HtmlWalk
     /// </summary>
     private bool IsClosed(HtmlToken token) =>
         token.AsTag().IsSelfClosing && (_isXml || _drawings > 0 || HtmlNames.Foreign.Contains(token.Name));
+
+    private bool IsCut(string name, HtmlParseMode mode, int index) => name switch
+    {
+        "rp" => _ruby == 0 || !_ends.HasEndOfBracket(index),
+        "annotation" or "annotation-xml" => _equation is null || !_ends.HasEnd(name, index),
+        _ => mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext) && !_ends.HasEnd(name, index),
+    };
 
     private bool IsDrawnTitle(HtmlToken token) => token.Name == "title" && _drawings > 0;
 
@@ -164,7 +170,7 @@ internal sealed partial class HtmlWalk
             Close();
         }
 
-        if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
+        if (_open is [.., "rp"] || (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name)))
             Close();
         var isTitle = name == "title" && !_hasTitle && _hidden == 0 && _drawings == 0;
         if (_hidden == 0)

@@ -84,6 +84,8 @@ internal static partial class MarkdownWords
             if (parts[i] is not HtmlInline html || TagName().Match(html.Tag) is not { Success: true } tag)
                 continue;
             var name = NameOf(tag);
+            if (name is "rp" or "annotation" or "annotation-xml")
+                continue; // a reading's and an equation's own
             if (!Formed.Contains(name) && !HtmlNames.Hidden.Contains(name) && !HtmlNames.Asides.Contains(name))
                 continue;
             if (tag.Groups[1].Length > 0)

@@ -26,6 +26,12 @@ public sealed class HtmlLossTests
     [InlineData("<html><head><style>p{}<body><p>All of the kohlrabi words.</p><style-x>x</style-x></body></html>")]
     [InlineData("<html><body><iframe src=x><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><noembed><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><p>a<rp>(<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><rp>(All of the kohlrabi words.</body></html>")]
+    [InlineData("<html><body><ruby>a<rp>(<p>All of the kohlrabi words.</p><ruby>b<rp>(</rp></ruby></body></html>")]
+    [InlineData("<html><body><annotation>x<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><math><annotation>x<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><annotation-xml>x All of the kohlrabi words.</body></html>")]
     [InlineData("<html><body><!-- not closed <p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><textarea>typed<p>All of the kohlrabi words.</p></body></html>")]
     public void Read_AfterAnElementThatIsNeverClosed_WordsAreShown(string html) => AssertShown(html);

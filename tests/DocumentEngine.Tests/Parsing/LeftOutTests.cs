@@ -56,6 +56,7 @@ public sealed class LeftOutTests
     [InlineData("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol>", "1. one\n\n• in\n\n2. two")]
     [InlineData("<ol start=\"3\" reversed><li>one</li><li>two</li></ol>", "3. one\n2. two")]
     [InlineData("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby>へ", "東京(とうきょう)へ")]
+    [InlineData("<ruby>東<rp>(<rt>とう<rp>)</ruby>へ", "東(とう)へ")]
     [InlineData("<ruby>北<rt>běi</rt></ruby><ruby>京<rt>jīng</rt></ruby>。", "北京(běijīng)。")]
     [InlineData("<ruby>東<rt>とう<rt></ruby><p>x</p>", "東(とう)\n\nx")]
     public void Html_WordsThatAreNoText_AreShown(string body, string text) => Assert.Equal(text, Html(body).Text);
