@@ -123,10 +123,11 @@ internal sealed partial class HtmlWalk
 
     private void Append(string data)
     {
-        if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))
-            Close();
+        // Also of one that is never closed, whose words end the head.
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
+        if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))
+            Close();
         HasTitleElement |= _isTitle && _hidden > 0 && !string.IsNullOrWhiteSpace(data);
         if (_hidden > 0)
             LeftOut.Words(data);

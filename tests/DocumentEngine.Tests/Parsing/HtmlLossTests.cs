@@ -37,6 +37,16 @@ public sealed class HtmlLossTests
     public void Read_AfterAnElementThatIsNeverClosed_WordsAreShown(string html) => AssertShown(html);
 
     [Theory]
+    [InlineData("<html><head><title>The garden<body><h1>Part</h1><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><head><title>The garden\n<meta charset=utf-8></head><body>All of the kohlrabi words.</body>")]
+    [InlineData("<title>The garden\n<h1>Part</h1>All of the kohlrabi words.")]
+    public void Read_TitleThatIsNeverClosed_IsTheTitle(string html)
+    {
+        Assert.Equal("The garden", Of(html).Info.Title);
+        AssertShown(html);
+    }
+
+    [Theory]
     [InlineData("<nav><a href=x>Menu</a><div><div>All of the kohlrabi words.</body>")]
     [InlineData("<div><nav><a href=x>Menu</a></div>All of the kohlrabi words.")]
     [InlineData("<select><option>one<p>All of the kohlrabi words.</p>")]
