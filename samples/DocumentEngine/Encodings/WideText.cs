@@ -56,7 +56,8 @@ internal static class WideText
         return pairs * 4L >= bytes.Length;
     }
 
-    private static bool IsShown(byte c) => c is (>= (byte)' ' and <= (byte)'~') or (byte)'\r' or (byte)'\n' or (byte)'\t';
+    private static bool IsShown(byte c) =>
+        c is (>= (byte)' ' and <= (byte)'~') or (byte)'\r' or (byte)'\n' or (byte)'\t';
 
     private static UnicodeEncoding? Ideographic(ReadOnlySpan<byte> bytes)
     {

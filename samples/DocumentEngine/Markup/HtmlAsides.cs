@@ -24,7 +24,7 @@ internal sealed class HtmlAsides(MarkedText text, HtmlLeftOut leftOut)
     {
         if (!_open.TryPop(out var aside))
             return pictures;
-        // Where scripts run, what stands for them shows nothing from elsewhere either.
+        // Where scripts run, these show nothing from elsewhere either.
         var isShown = name is not ("noscript" or "template");
         if (text.CutTo(aside.Place) | leftOut.CutTo(aside.LeftOut, isShown))
             leftOut.Add(name);

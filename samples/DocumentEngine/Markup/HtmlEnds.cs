@@ -1,3 +1,5 @@
+using AngleSharp.Html.Parser;
+
 namespace DocumentEngine.Markup;
 
 /// <summary>
@@ -8,19 +10,28 @@ internal sealed class HtmlEnds(string html)
     private static readonly string[] BracketEnds = ["</rp", "<rt", "<rp", "<rb", "</ruby"];
     private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
 
-    /// <summary>Whether an end tag of the name follows.</summary>
-    /// <param name="name">One of the few names whose content is no markup.</param>
-    /// <param name="from">The place in the page.</param>
-    public bool HasEnd(string name, int from)
+    /// <summary>Whether an element whose content is no markup, or nothing to read, is never closed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="mode">How its content is read.</param>
+    /// <param name="from">The place after its start tag.</param>
+    /// <param name="isRuby">Whether it stands in words with readings.</param>
+    /// <param name="isEquation">Whether it stands in an equation.</param>
+    public bool IsCut(string name, HtmlParseMode mode, int from, bool isRuby, bool isEquation) => name switch
+    {
+        "rp" => !isRuby || !HasEndOfBracket(from),
+        "annotation" or "annotation-xml" => !isEquation || !HasEnd(name, from),
+        _ => mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext) && !HasEnd(name, from),
+    };
+
+    private bool HasEnd(string name, int from)
     {
         if (!_last.TryGetValue(name, out var last))
             _last[name] = last = LastEnd("</" + name);
         return last >= from;
     }
 
-    /// <summary>Whether a bracket around a reading ends at the next tag, which may be that of the reading.</summary>
-    /// <param name="from">The place after its start tag.</param>
-    public bool HasEndOfBracket(int from)
+    // A bracket around a reading ends at the next tag, which may be that of the reading.
+    private bool HasEndOfBracket(int from)
     {
         var rest = html.AsSpan(Math.Min(from, html.Length));
         var tag = rest.IndexOf('<') is var at and >= 0 ? rest[at..] : "";

@@ -102,12 +102,8 @@ internal sealed partial class HtmlWalk
     private bool IsClosed(HtmlToken token) =>
         token.AsTag().IsSelfClosing && (_isXml || _drawings > 0 || HtmlNames.Foreign.Contains(token.Name));
 
-    private bool IsCut(string name, HtmlParseMode mode, int index) => name switch
-    {
-        "rp" => _ruby == 0 || !_ends.HasEndOfBracket(index),
-        "annotation" or "annotation-xml" => _equation is null || !_ends.HasEnd(name, index),
-        _ => mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext) && !_ends.HasEnd(name, index),
-    };
+    private bool IsCut(string name, HtmlParseMode mode, int index) =>
+        _ends.IsCut(name, mode, index, _ruby > 0, _equation is not null);
 
     private bool IsDrawnTitle(HtmlToken token) => token.Name == "title" && _drawings > 0;
 
@@ -123,7 +119,6 @@ internal sealed partial class HtmlWalk
 
     private void Append(string data)
     {
-        // Also of one that is never closed, whose words end the head.
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
         if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))

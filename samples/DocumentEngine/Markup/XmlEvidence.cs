@@ -38,7 +38,8 @@ internal static partial class XmlEvidence
     /// <param name="isCut">Whether there is more of it: its end shows nothing.</param>
     public static bool In(string text, bool isCut = false)
     {
-        if (XmlProlog.Of(text.AsSpan(0, Math.Min(Looked, text.Length))) is not var (isDeclared, doctype, name, attributes))
+        var head = text.AsSpan(0, Math.Min(Looked, text.Length));
+        if (XmlProlog.Of(head) is not var (isDeclared, doctype, name, attributes))
             return false;
         var isStated = isDeclared || doctype is not null;
         var space = DefaultNamespace().Match(attributes) is { Success: true } match

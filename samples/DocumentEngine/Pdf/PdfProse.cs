@@ -81,7 +81,8 @@ internal static class PdfProse
             IsCased = !IsIdeographic && text.Any(IsOfACase);
             var first = text.AsSpan().TrimStart(Opening);
             // Only a letter that may be a capital one shows what begins.
-            Begins = first.Length == 0 || isLeftward || !IsCased || !IsOfACase(first[0]) ? null : char.IsUpper(first[0]);
+            var isShown = first.Length > 0 && !isLeftward && IsCased && IsOfACase(first[0]);
+            Begins = isShown ? char.IsUpper(first[0]) : null;
         }
 
         /// <summary>Whether it is more than a word or two.</summary>

@@ -13,7 +13,7 @@ public sealed class MarkedTextTimeTests
         var (one, four) = (Taken(1_000), Taken(4_000));
 
         // 16 times the time where it grows with the square; 200 ms of grace for what is too short to measure.
-        Assert.True(four < (one * 9) + TimeSpan.FromMilliseconds(200), $"{one} for one, {four} for four times as often");
+        Assert.True(four < (one * 9) + TimeSpan.FromMilliseconds(200), $"{one} for one, {four} for four times");
     }
 
     [Fact]

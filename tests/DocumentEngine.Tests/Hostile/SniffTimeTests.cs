@@ -3,7 +3,9 @@ using DocumentEngine.Parsing;
 
 namespace DocumentEngine.Tests.Hostile;
 
-/// <summary>A file's head is looked at in the host's own process: whatever it is, in time that grows with its length.</summary>
+/// <summary>
+/// A file's head is looked at in the host's own process: whatever it is, in time that grows with its length.
+/// </summary>
 public sealed class SniffTimeTests
 {
     /// <summary>Each writes a text of about so many characters.</summary>

@@ -26,13 +26,16 @@ public sealed class CodedTextTests
     [InlineData("<alice> Twice a day.\n<bob> hi there\n")]
     [InlineData("<my-page><p>Twice a day.</p></my-page>")]
     [InlineData("<HTML xmlns=\"http://www.w3.org/1999/xhtml\"><BODY>Twice a day.</BODY></HTML>")]
-    [InlineData("<instructions>\nTwice a day. Answer in plain words, and never with more than three lines.\n</instructions>")]
-    [InlineData("<doc id='1' title='Beds'>\nTwice a day. A garden has beds of peas, beans and kohlrabi, which one waters in "
-        + "the morning; so it has been since the mill was built by the two brothers, who came from the south.\n</doc>\n")]
-    [InlineData("<doc id='1'>Twice a day.</doc>\n<doc id='2'>\nThe mill was built by two brothers, who came up the river "
-        + "in a boat that was so small that they had to leave the stones behind.\n</doc>\n")]
-    [InlineData("<Layout title='Beds'>\n\n# Beds\n\n## Water\n\nTwice a day. The [mill](mill.md) stands by the river, and "
-        + "nobody knows who built it, though some say it was two brothers.\n\n</Layout>\n")]
+    [InlineData("<instructions>\nTwice a day. Answer in plain words, with no more than three lines.\n</instructions>")]
+    [InlineData(
+        "<doc id='1' title='Beds'>\nTwice a day. A garden has beds of peas, beans and kohlrabi, which one waters in the "
+            + "morning; so it has been since the mill was built by the two brothers, who came from the south.\n</doc>\n")]
+    [InlineData(
+        "<doc id='1'>Twice a day.</doc>\n<doc id='2'>\nThe mill was built by two brothers, who came up the river in "
+            + " a boat that was so small that they had to leave the stones behind.\n</doc>\n")]
+    [InlineData(
+        "<Layout title='Beds'>\n\n# Beds\n\n## Water\n\nTwice a day. The [mill](mill.md) stands by the river, and "
+            + "nobody knows who built it, though some say it was two brothers.\n\n</Layout>\n")]
     [InlineData("<note:remember> Twice a day.\n<note:forget> never\n")]
     [InlineData("<p xmlns=\"\">Twice a day.</p>")]
     [InlineData("<my-page xmlns=''>Twice a day.</my-page>")]
@@ -63,7 +66,7 @@ public sealed class CodedTextTests
             + "\ttype=\"text/html\"; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/html\r\n\r\n"
             + "<html><body><p>a</p><p>b</p><p>c</p></body></html>\r\n--B--\r\n")]
     [InlineData("Subject: x\nContent-Transfer-Encoding: quoted-printable\n\nThe caf=C3=A9 of the mi=\nll\n")]
-    [InlineData("From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>\n")]
+    [InlineData("From ada@mill.example Tue Dec  1\nFrom: ada\nMime-Version: 1.0\nContent-Type: text/html\n\n<p>x\n")]
     [InlineData("MIME-Version: 1.0\nContent-Type:\n multipart/alternative;\n boundary=B\n\n--B\n\nOne\n--B--\n")]
     [InlineData("Subject: x\nContent-Transfer-Encoding:\n  base64\n\n5L2g5aW977yM5LiW55WMCg==\n")]
     [InlineData("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n# One\n\n## Two\n--B--\n")]

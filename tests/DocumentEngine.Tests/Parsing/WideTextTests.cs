@@ -72,7 +72,7 @@ public sealed class WideTextTests
     [InlineData("windows-1252", "Straße: ____________________________\r\nGröße: ____________________________\r\n")]
     [InlineData("windows-1252", "Prénom ______________________________\nÂge ______________________________\n")]
     [InlineData("windows-1252", "Übersicht\n========================================\nFür alle.\n")]
-    [InlineData("windows-1251", "Имя: ____________________________________\r\nГород: ________________________________\r\n")]
+    [InlineData("windows-1251", "Имя: ______________________________\r\nГород: ________________________________\r\n")]
     [InlineData("windows-1253", "Όνομα ____________________________________\nΠόλη ________________________________\n")]
     [InlineData("windows-1252", "café |----------------------------------------|\n")]
     public void Open_FormInASingleByte_IsNoUtf16(string encoding, string text)
