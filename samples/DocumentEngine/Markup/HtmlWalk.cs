@@ -85,7 +85,8 @@ internal sealed partial class HtmlWalk
             var mode = token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token)
                 ? HtmlTags.ModeOf(token.Name) : HtmlParseMode.PCData;
             // The tags after one that is never closed are tags.
-            var isCut = token.Type == HtmlTokenType.StartTag && walk.IsCut(token.Name, mode, source.Index);
+            var isCut = token.Type == HtmlTokenType.StartTag
+                && walk._ends.IsCut(token.Name, mode, source.Index, walk._ruby > 0, walk._equation is not null);
             walk.Take(token, isCut);
             if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token) && !isCut && !walk.IsDrawnTitle(token))
                 tokenizer.State = mode;
@@ -101,9 +102,6 @@ internal sealed partial class HtmlWalk
     /// </summary>
     private bool IsClosed(HtmlToken token) =>
         token.AsTag().IsSelfClosing && (_isXml || _drawings > 0 || HtmlNames.Foreign.Contains(token.Name));
-
-    private bool IsCut(string name, HtmlParseMode mode, int index) =>
-        _ends.IsCut(name, mode, index, _ruby > 0, _equation is not null);
 
     private bool IsDrawnTitle(HtmlToken token) => token.Name == "title" && _drawings > 0;
 
