@@ -23,6 +23,16 @@ internal sealed class HtmlEnds(string html)
         _ => mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext) && !HasEnd(name, from),
     };
 
+    /// <summary>The page without the marks of a comment that is never closed: it would hide the rest.</summary>
+    public static string WithoutOpenComment(string html)
+    {
+        const string Mark = "<!--";
+        var end = Math.Max(
+            html.LastIndexOf("-->", StringComparison.Ordinal), html.LastIndexOf("--!>", StringComparison.Ordinal));
+        var open = html.IndexOf(Mark, Math.Max(0, end), StringComparison.Ordinal);
+        return open < 0 ? html : html[..open] + html[open..].Replace(Mark, "", StringComparison.Ordinal);
+    }
+
     private bool HasEnd(string name, int from)
     {
         if (!_last.TryGetValue(name, out var last))
@@ -54,15 +64,5 @@ internal sealed class HtmlEnds(string html)
             && html[at + tag.Length] is not (' ' or '\t' or '\r' or '\n' or '\f' or '/' or '>'))
             at = html.AsSpan(0, at).LastIndexOf(tag, StringComparison.OrdinalIgnoreCase);
         return at;
-    }
-
-    /// <summary>The page without the marks of a comment that is never closed: it would hide the rest.</summary>
-    public static string WithoutOpenComment(string html)
-    {
-        const string Mark = "<!--";
-        var end = Math.Max(
-            html.LastIndexOf("-->", StringComparison.Ordinal), html.LastIndexOf("--!>", StringComparison.Ordinal));
-        var open = html.IndexOf(Mark, Math.Max(0, end), StringComparison.Ordinal);
-        return open < 0 ? html : html[..open] + html[open..].Replace(Mark, "", StringComparison.Ordinal);
     }
 }
