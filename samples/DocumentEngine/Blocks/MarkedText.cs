@@ -45,7 +45,7 @@ internal sealed class MarkedText
     public bool CutTo(MarkedPlace place)
     {
         var hasWords = !string.IsNullOrWhiteSpace(ToString(place.Length));
-        _text.Length = place.Length;
+        _text.Remove(place.Length, _text.Length - place.Length); // setting the length copies the rest of the text
         _headings.RemoveRange(place.Headings, _headings.Count - place.Headings);
         _pictures.RemoveRange(place.Pictures, _pictures.Count - place.Pictures);
         _open = place.Open;

@@ -43,22 +43,25 @@ internal static class WideText
     {
         var looked = bytes[..Math.Min(Looked, bytes.Length & ~1)];
         return looked.Length >= LeastBytes
-            && LatinIn(looked) * 10L < looked.Length * 6L
+            && !IsMostlyAscii(looked)
             && (IsIdeographic(LittleEndian, looked, surely: false) || IsIdeographic(BigEndian, looked, surely: false));
     }
 
-    // Two letters of ASCII look like one ideograph.
-    private static int LatinIn(ReadOnlySpan<byte> bytes)
+    // Two signs of ASCII look like one ideograph: a form's "____" and a title's "====" as well as letters.
+    private static bool IsMostlyAscii(ReadOnlySpan<byte> bytes)
     {
-        var count = 0;
-        foreach (var each in bytes)
-            count += each is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)' ' ? 1 : 0;
-        return count;
+        var pairs = 0;
+        for (var i = 0; i + 1 < bytes.Length; i += 2)
+            pairs += IsShown(bytes[i]) && IsShown(bytes[i + 1]) ? 1 : 0;
+        return pairs * 4L >= bytes.Length;
     }
+
+    private static bool IsShown(byte c) =>
+        c is (>= (byte)' ' and <= (byte)'~') or (byte)'\r' or (byte)'\n' or (byte)'\t';
 
     private static UnicodeEncoding? Ideographic(ReadOnlySpan<byte> bytes)
     {
-        if (Utf8Form.Count(bytes).Errors == 0)
+        if (Utf8Form.Count(bytes).Errors == 0 || IsMostlyAscii(bytes))
             return null;
         var (little, big) = (IsIdeographic(LittleEndian, bytes, true), IsIdeographic(BigEndian, bytes, true));
         return little == big ? null : little ? LittleEndian : BigEndian;

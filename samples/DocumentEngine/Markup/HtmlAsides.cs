@@ -24,7 +24,9 @@ internal sealed class HtmlAsides(MarkedText text, HtmlLeftOut leftOut)
     {
         if (!_open.TryPop(out var aside))
             return pictures;
-        if (text.CutTo(aside.Place) | leftOut.CutTo(aside.LeftOut))
+        // Where scripts run, these show nothing from elsewhere either.
+        var isShown = name is not ("noscript" or "template");
+        if (text.CutTo(aside.Place) | leftOut.CutTo(aside.LeftOut, isShown))
             leftOut.Add(name);
         return aside.Pictures;
     }

@@ -46,10 +46,12 @@ internal sealed class HtmlLeftOut
     }
 
     /// <summary>Forgets the elements inside of one that is left out itself.</summary>
+    /// <param name="count">How many elements there were before it.</param>
+    /// <param name="withEmbedded">Whether what shows something from elsewhere counts.</param>
     /// <returns>Whether there were any.</returns>
-    public bool CutTo(int count)
+    public bool CutTo(int count, bool withEmbedded)
     {
-        var hadAny = _elements.Count > count;
+        var hadAny = _elements.Skip(count).Any(element => withEmbedded || element != Embedded);
         _elements.RemoveRange(count, _elements.Count - count);
         return hadAny;
     }

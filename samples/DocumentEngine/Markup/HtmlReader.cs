@@ -1,5 +1,6 @@
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
+using DocumentEngine.Messages;
 
 namespace DocumentEngine.Markup;
 
@@ -33,6 +34,9 @@ internal static class HtmlReader
     {
         var walk = HtmlWalk.Through(fragment);
         walk.LeftOut.WriteTo(warnings);
+        // A piece has no title of its own: what its element holds is shown nowhere.
+        if (walk.HasTitleElement)
+            warnings.LeftOut(MessageCatalog.Text("part.hidden_text"));
         return walk.Text.ToString().Trim();
     }
 }

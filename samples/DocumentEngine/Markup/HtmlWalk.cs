@@ -60,6 +60,9 @@ internal sealed partial class HtmlWalk
             ? _title.ToString()
             : Text.Headings.FirstOrDefault(static heading => heading.Level == 1).Title;
 
+    /// <summary>Whether a title of its own stands in it, closed and with words.</summary>
+    public bool HasTitleElement { get; private set; }
+
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
     public static HtmlWalk Through(string html) => Through(html, new());
 
@@ -82,8 +85,8 @@ internal sealed partial class HtmlWalk
             var mode = token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token)
                 ? HtmlTags.ModeOf(token.Name) : HtmlParseMode.PCData;
             // The tags after one that is never closed are tags.
-            var isCut = mode is not (HtmlParseMode.PCData or HtmlParseMode.Plaintext)
-                && !walk._ends.HasEnd(token.Name, source.Index);
+            var isCut = token.Type == HtmlTokenType.StartTag
+                && walk._ends.IsCut(token.Name, mode, source.Index, walk._ruby > 0, walk._equation is not null);
             walk.Take(token, isCut);
             if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token) && !isCut && !walk.IsDrawnTitle(token))
                 tokenizer.State = mode;
@@ -114,10 +117,11 @@ internal sealed partial class HtmlWalk
 
     private void Append(string data)
     {
-        if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))
-            Close();
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
+        if (_open is [.., "head"] && !string.IsNullOrWhiteSpace(data))
+            Close();
+        HasTitleElement |= _isTitle && _hidden > 0 && !string.IsNullOrWhiteSpace(data);
         if (_hidden > 0)
             LeftOut.Words(data);
         else if (_isReading)
@@ -160,7 +164,7 @@ internal sealed partial class HtmlWalk
             Close();
         }
 
-        if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
+        if (_open is [.., "rp"] || (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name)))
             Close();
         var isTitle = name == "title" && !_hasTitle && _hidden == 0 && _drawings == 0;
         if (_hidden == 0)

@@ -15,6 +15,10 @@ internal static partial class MarkdownWords
     private static readonly FrozenSet<string> Shown =
         FrozenSet.ToFrozenSet(["img", "area", "input", "iframe", "embed"], StringComparer.Ordinal);
 
+    // Their words are written in another form: readings in brackets, raised numbers, equations on one line.
+    private static readonly FrozenSet<string> Formed =
+        FrozenSet.ToFrozenSet(["ruby", "sup", "math"], StringComparer.Ordinal);
+
     /// <summary>The words.</summary>
     /// <param name="inlines">The parts of the paragraph, or null for none.</param>
     /// <param name="leftOut">Takes what is not read on purpose.</param>
@@ -31,15 +35,27 @@ internal static partial class MarkdownWords
                 continue;
             }
 
-            // One word instead of all of them.
-            var hasWords = parts[(i + 1)..end].Exists(each => !string.IsNullOrWhiteSpace(WordsOf(each, new())));
-            text.Append(HtmlReader.PlainText(
-                ((HtmlInline)parts[i]).Tag + (hasWords ? "x" : "") + ((HtmlInline)parts[end]).Tag, leftOut));
+            text.Append(HtmlReader.PlainText(ElementOf(parts, i, end), leftOut));
             i = end;
         }
 
         return text.ToString();
     }
+
+    /// <summary>An element as HTML; of one that is not read, one word instead of all of them.</summary>
+    private static string ElementOf(List<Inline> parts, int start, int end)
+    {
+        var (first, last) = (((HtmlInline)parts[start]).Tag, ((HtmlInline)parts[end]).Tag);
+        var inner = parts[(start + 1)..end];
+        if (Formed.Contains(NameOf(TagName().Match(first))))
+            return first + string.Concat(inner.Select(Html)) + last;
+        return first + (inner.Exists(each => !string.IsNullOrWhiteSpace(WordsOf(each, new()))) ? "x" : "") + last;
+    }
+
+    private static string Html(Inline inline) => inline is HtmlInline html
+        ? html.Tag
+        : WordsOf(inline, new())
+            .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string WordsOf(Inline inline, DocumentWarnings leftOut) => inline switch
     {
@@ -52,11 +68,13 @@ internal static partial class MarkdownWords
         HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) => "\n",
         HtmlInline html when TagName().Match(html.Tag) is { Success: true } tag => HtmlNames.IsBlock(NameOf(tag))
             ? "\n"
-            : Shown.Contains(NameOf(tag)) ? HtmlReader.PlainText(html.Tag, leftOut) : "",
+            : Shown.Contains(NameOf(tag)) ? Apart(HtmlReader.PlainText(html.Tag, leftOut)) : "",
         _ => "",
     };
 
-    /// <summary>For each start tag whose content is not read, the place of its end tag.</summary>
+    private static string Apart(string words) => words.Length > 0 ? $" {words} " : "";
+
+    /// <summary>For each start tag whose content is not read, or in another form, the place of its end tag.</summary>
     private static Dictionary<int, int> Ends(List<Inline> parts)
     {
         var ends = new Dictionary<int, int>();
@@ -66,7 +84,9 @@ internal static partial class MarkdownWords
             if (parts[i] is not HtmlInline html || TagName().Match(html.Tag) is not { Success: true } tag)
                 continue;
             var name = NameOf(tag);
-            if (!HtmlNames.Hidden.Contains(name) && !HtmlNames.Asides.Contains(name))
+            if (name is "rp" or "annotation" or "annotation-xml")
+                continue; // a reading's and an equation's own
+            if (!Formed.Contains(name) && !HtmlNames.Hidden.Contains(name) && !HtmlNames.Asides.Contains(name))
                 continue;
             if (tag.Groups[1].Length > 0)
                 next[name] = i;

@@ -7,11 +7,17 @@ namespace DocumentEngine.Markup;
 internal static partial class XmlEvidence
 {
     private const int Looked = 64 * 1024;
-    private const int Tail = 4 * 1024;
+
+    // Letters of data to one of its tags, at most.
+    private const int LettersInATag = 4;
 
     // What is often cut off at its end, or has no name of a namespace.
     private static readonly FrozenSet<string> KnownRoots = FrozenSet.ToFrozenSet(
         ["rss", "feed", "kml", "gpx", "urlset", "sitemapindex", "opml", "plist", "TEI", "wsdl", "xliff", "ncx"],
+        StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> HtmlNamespaces = FrozenSet.ToFrozenSet(
+        ["http://www.w3.org/1999/xhtml", "http://www.w3.org/TR/REC-html40", "http://www.w3.org/TR/html4/"],
         StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> HtmlElements = FrozenSet.ToFrozenSet(
@@ -28,41 +34,75 @@ internal static partial class XmlEvidence
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the text is XML of another kind than HTML.</summary>
-    public static bool In(string text)
+    /// <param name="text">The text, or its beginning.</param>
+    /// <param name="isCut">Whether there is more of it: its end shows nothing.</param>
+    public static bool In(string text, bool isCut = false)
     {
-        if (Prolog().Match(text[..Math.Min(Looked, text.Length)]) is not { Success: true } start)
+        var head = text.AsSpan(0, Math.Min(Looked, text.Length));
+        if (XmlProlog.Of(head) is not var (isDeclared, doctype, name, attributes))
             return false;
-        var (name, attributes) = (start.Groups["root"].Value, start.Groups["attributes"].Value);
-        var doctype = start.Groups["doctype"];
-        var isStated = start.Groups["xml"].Success || doctype.Success;
+        var isStated = isDeclared || doctype is not null;
+        var space = DefaultNamespace().Match(attributes) is { Success: true } match
+            ? match.Groups[1].Value + match.Groups[2].Value : "";
         if (name.Equals("html", StringComparison.OrdinalIgnoreCase)
-            || doctype.Value.Equals("html", StringComparison.OrdinalIgnoreCase)
+            || "html".Equals(doctype, StringComparison.OrdinalIgnoreCase)
+            || HtmlNamespaces.Contains(space)
             || attributes.Contains("http://www.w3.org/1999/xhtml", StringComparison.Ordinal))
             return false;
-        var end = EndTag().Match(text, Math.Max(0, text.Length - Tail));
-        var isEnded = end.Success && end.Groups[1].Value == name;
         if (name is "svg" or "math")
-            return isStated || isEnded; // else a piece of a page that begins with a drawing
-        var isOfANamespace = attributes.Contains("xmlns", StringComparison.Ordinal);
+            return isStated || (!isCut && IsEndedBy(name, text)); // else a page's piece that begins with a drawing
         if (HtmlElements.Contains(name))
-            return attributes.Contains("xmlns=", StringComparison.Ordinal); // programs add namespaces with a prefix
+            return space.Length > 0; // programs add namespaces with a prefix
         return isStated
-            || isOfANamespace
-            || name.Contains(':', StringComparison.Ordinal)
+            || space.Length > 0
+            || attributes.Contains("xmlns:", StringComparison.Ordinal)
             || KnownRoots.Contains(name)
-            || (isEnded && !name.Contains('-', StringComparison.Ordinal)); // a page's own elements have a hyphen
+            || (name.Contains(':', StringComparison.Ordinal) && attributes.Contains('=', StringComparison.Ordinal))
+            || (!isCut
+                && !name.Contains('-', StringComparison.Ordinal) // a page's own elements have a hyphen
+                && IsEndedBy(name, text)
+                && IsMostlyTags(text, attributes.Contains('=', StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(
-        """
-        (?nx)\A \s* (?<xml> <\?xml\s (?> [^>]* ) > )? (?> (?: \s+ | <!--(?> [\s\S]*?-->) | <\?xml-(?> [^>]* ) > )* )
-        (?: <!DOCTYPE\s+ (?<doctype> [\w:.-]+ ) (?> [^\[<>]* ) (?: \[ (?> [^\]]* ) \] \s* )? > )?
-        (?> (?: \s+ | <!--(?> [\s\S]*?-->) | <\?xml-(?> [^>]* ) > )* )
-        < (?<root> [A-Za-z_][\w.:-]* ) (?<attributes> \s [^<>]* )? /? >
-        """,
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Prolog();
+    /// <summary>Whether the text ends with the element's end tag; comments may follow.</summary>
+    private static bool IsEndedBy(string name, string text)
+    {
+        var rest = text.AsSpan().TrimEnd();
+        while (rest.EndsWith("-->", StringComparison.Ordinal))
+        {
+            var comment = rest.LastIndexOf("<!--", StringComparison.Ordinal);
+            if (comment < 0)
+                return false;
+            rest = rest[..comment].TrimEnd();
+        }
 
-    [GeneratedRegex(@"</([A-Za-z_][\w.:-]*)\s*>(?:\s|<!--[^<>]*-->)*\z")]
-    private static partial Regex EndTag();
+        return rest is [.., '>']
+            && rest.LastIndexOf("</", StringComparison.Ordinal) is var tag and >= 0
+            && rest[(tag + 2)..^1].TrimEnd().SequenceEqual(name);
+    }
+
+    /// <summary>
+    /// A text may stand between two tags as well (a prompt, a part of a corpus): a program's data has more letters in
+    /// its tags than between them, and no long texts where its root has attributes.
+    /// </summary>
+    private static bool IsMostlyTags(string text, bool hasAttributes)
+    {
+        long inside = 0, outside = 0;
+        var isInside = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '<' && i + 1 < text.Length)
+                isInside = text[i + 1] is '/' or '!' or '?' or '_' || char.IsLetter(text[i + 1]);
+            else if (c == '>')
+                isInside = false;
+            else if (char.IsLetter(c))
+                (inside, outside) = isInside ? (inside + 1, outside) : (inside, outside + 1);
+        }
+
+        return outside < inside * (hasAttributes ? LettersInATag : 1);
+    }
+
+    [GeneratedRegex(@"(?:\A|\s)xmlns(?>\s*)=(?>\s*)(?:""([^""]*)""|'([^']*)')")]
+    private static partial Regex DefaultNamespace();
 }

@@ -27,7 +27,8 @@ public static class ContentSniffer
             return reading.Candidates is not null
                 ? null
                 : throw DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
-        return TextKind.Of(text) ?? throw TextKind.Refusal(text);
+        var isCut = head.Length >= HeadBytes;
+        return TextKind.Of(text, isCut) ?? throw TextKind.Refusal(text, isCut);
     }
 
     // A head that was cut may end inside a character. In what is ASCII's superset it is whole up to a line's end.

@@ -11,9 +11,11 @@ namespace DocumentEngine.Parsing;
 internal static class TextKind
 {
     /// <summary>The kind; null for a text that only a program reads (RTF, PostScript, XML, e-mail).</summary>
-    public static DocumentKind? Of(string text)
+    /// <param name="text">The text, or its beginning.</param>
+    /// <param name="isCut">Whether there is more of it.</param>
+    public static DocumentKind? Of(string text, bool isCut = false)
     {
-        if (MailEvidence.In(text) || XmlEvidence.In(text))
+        if (MailEvidence.In(text) || XmlEvidence.In(text, isCut))
             return null;
         var isMarkdown = MarkdownEvidence.In(text);
         if (HtmlEvidence.IsPage(text) || (!isMarkdown && HtmlEvidence.IsFragment(text)))
@@ -26,12 +28,14 @@ internal static class TextKind
     }
 
     /// <summary>Why a text of no kind is refused.</summary>
-    public static DocumentException Refusal(string text)
+    /// <param name="text">The text, or its beginning.</param>
+    /// <param name="isCut">Whether there is more of it.</param>
+    public static DocumentException Refusal(string text, bool isCut = false)
     {
         if (MailEvidence.In(text))
             return DocumentErrors.UnsupportedMail();
         return DocumentErrors.UnsupportedType(
-            XmlEvidence.In(text)
+            XmlEvidence.In(text, isCut)
                 ? MessageCatalog.Text("content.xml_file")
                 : NameOfCoded(text) ?? FileSignature.Unknown);
     }

@@ -14,9 +14,9 @@ internal static class PdfProse
 
     // From so many lines on a text has a stop or a comma.
     private const int LinesWithPunctuation = 6;
-    private const string Stops = ".!?。！？…";
+    private const string Stops = ".!?。！？…؟۔։।॥။។";
     private const string Opening = "\"'“”‘’„«»‹›([（「『《〈【";
-    private static readonly SearchValues<char> Punctuation = SearchValues.Create(".,;!?。，、；！？،؛؟");
+    private static readonly SearchValues<char> Punctuation = SearchValues.Create(".,;!?。，、；！？،؛؟۔։।॥၊။។");
 
     /// <summary>Whether the lines of the column are one text.</summary>
     public static bool Is(List<List<PdfPiece>> column)
@@ -27,9 +27,13 @@ internal static class PdfProse
         if (phrases < 2 || phrases * 2 < lines.Count || lines.Count(static line => line.Last is ':' or '：') > 1)
             return false;
         var hasPunctuation = lines.Count < LinesWithPunctuation || lines.Exists(static line => line.HasPunctuation);
+        // A name in Latin letters makes no other text of one without capital letters.
+        if (lines.Count(static line => line.IsPhrase && line.IsCased) * 2 < phrases)
+            return (hasPunctuation && Filled(lines, 0.8) >= 0.7)
+                || (!lines.Exists(static line => line.IsIdeographic) && Filled(lines, 0.9) >= 0.8);
         var (going, starting) = Beginnings(lines);
         if (going + starting == 0)
-            return lines.TrueForAll(static line => !line.IsCased) && hasPunctuation && Filled(lines, 0.8) >= 0.7;
+            return false;
         var share = (double)going / (going + starting);
         return (hasPunctuation && share >= (going + starting < LinesWithPunctuation ? 0.5 : 0.7)
                 && Filled(lines, 0.7) >= 0.6)
@@ -73,10 +77,12 @@ internal static class PdfProse
             Width = row.Max(static piece => piece.Right) - row.Min(static piece => piece.Left);
             Last = text.Length == 0 ? ' ' : text[isLeftward ? 0 : ^1];
             HasPunctuation = text.AsSpan().IndexOfAny(Punctuation) >= 0;
-            IsCased = text.Any(static c => char.IsLower(c) || char.IsUpper(c)) && ideographs * 2 < letters;
+            IsIdeographic = ideographs * 2 >= Math.Max(1, letters);
+            IsCased = !IsIdeographic && text.Any(IsOfACase);
             var first = text.AsSpan().TrimStart(Opening);
-            // Without capital letters, the beginning shows nothing.
-            Begins = first.Length == 0 || !IsCased ? null : !char.IsLower(first[0]);
+            // Only a letter that may be a capital one shows what begins.
+            var isShown = first.Length > 0 && !isLeftward && IsCased && IsOfACase(first[0]);
+            Begins = isShown ? char.IsUpper(first[0]) : null;
         }
 
         /// <summary>Whether it is more than a word or two.</summary>
@@ -92,7 +98,12 @@ internal static class PdfProse
         /// <summary>Whether it is in a script with capital letters.</summary>
         public bool IsCased { get; }
 
+        /// <summary>Whether it is Chinese, Japanese or Korean, which always have punctuation.</summary>
+        public bool IsIdeographic { get; }
+
         /// <summary>Whether it may begin a sentence or a cell; null where that cannot be seen.</summary>
         public bool? Begins { get; }
+
+        private static bool IsOfACase(char c) => char.IsLower(c) || char.IsUpper(c);
     }
 }

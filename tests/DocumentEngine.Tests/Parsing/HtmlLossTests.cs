@@ -22,11 +22,29 @@ public sealed class HtmlLossTests
     [InlineData("<html><body><title>All of the kohlrabi words.")]
     [InlineData("<html><head><style>p { color: red }<body><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><head><script>var x = 1;<body><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><head><title>T<body><p>All of the kohlrabi words.</p><title-bar>x</title-bar></body></html>")]
+    [InlineData("<html><head><style>p{}<body><p>All of the kohlrabi words.</p><style-x>x</style-x></body></html>")]
     [InlineData("<html><body><iframe src=x><p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><noembed><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><p>a<rp>(<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><rp>(All of the kohlrabi words.</body></html>")]
+    [InlineData("<html><body><ruby>a<rp>(<p>All of the kohlrabi words.</p><ruby>b<rp>(</rp></ruby></body></html>")]
+    [InlineData("<html><body><annotation>x<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><math><annotation>x<p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><body><annotation-xml>x All of the kohlrabi words.</body></html>")]
     [InlineData("<html><body><!-- not closed <p>All of the kohlrabi words.</p></body></html>")]
     [InlineData("<html><body><textarea>typed<p>All of the kohlrabi words.</p></body></html>")]
     public void Read_AfterAnElementThatIsNeverClosed_WordsAreShown(string html) => AssertShown(html);
+
+    [Theory]
+    [InlineData("<html><head><title>The garden<body><h1>Part</h1><p>All of the kohlrabi words.</p></body></html>")]
+    [InlineData("<html><head><title>The garden\n<meta charset=utf-8></head><body>All of the kohlrabi words.</body>")]
+    [InlineData("<title>The garden\n<h1>Part</h1>All of the kohlrabi words.")]
+    public void Read_TitleThatIsNeverClosed_IsTheTitle(string html)
+    {
+        Assert.Equal("The garden", Of(html).Info.Title);
+        AssertShown(html);
+    }
 
     [Theory]
     [InlineData("<nav><a href=x>Menu</a><div><div>All of the kohlrabi words.</body>")]

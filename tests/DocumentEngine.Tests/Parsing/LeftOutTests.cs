@@ -13,6 +13,8 @@ public sealed class LeftOutTests
     [InlineData("<iframe src=\"other.html\"></iframe>", "embedded objects and pages")]
     [InlineData("<embed src=\"plan.svg\">", "embedded objects and pages")]
     [InlineData("<noscript>Please switch scripts on.</noscript>", "only without scripts")]
+    [InlineData("<noscript><iframe src=\"x\"></iframe>Switch scripts on.</noscript>", "only without scripts")]
+    [InlineData("<nav><iframe src=\"menu.html\"></iframe></nav>", "navigation menus")]
     [InlineData("<nav><a href=\"x\">Home</a></nav>", "navigation menus")]
     public void Html_ElementThatIsNotRead_IsWarnedOf(string element, string what)
     {
@@ -25,6 +27,8 @@ public sealed class LeftOutTests
     [Theory]
     [InlineData("<select></select>")]
     [InlineData("<noscript><img src=\"count.gif\"></noscript>")]
+    [InlineData("<noscript><iframe src=\"count.html\" height=0></iframe></noscript>")]
+    [InlineData("<template><iframe src=\"x.html\"></iframe><embed src=\"y\"></template>")]
     [InlineData("<nav> </nav>")]
     [InlineData("<script>hidden()</script><style>p{}</style><template><p></p></template>")]
     public void Html_ElementWithoutWords_IsNotWarnedOf(string element) =>
@@ -52,6 +56,7 @@ public sealed class LeftOutTests
     [InlineData("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol>", "1. one\n\n• in\n\n2. two")]
     [InlineData("<ol start=\"3\" reversed><li>one</li><li>two</li></ol>", "3. one\n2. two")]
     [InlineData("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby>へ", "東京(とうきょう)へ")]
+    [InlineData("<ruby>東<rp>(<rt>とう<rp>)</ruby>へ", "東(とう)へ")]
     [InlineData("<ruby>北<rt>běi</rt></ruby><ruby>京<rt>jīng</rt></ruby>。", "北京(běijīng)。")]
     [InlineData("<ruby>東<rt>とう<rt></ruby><p>x</p>", "東(とう)\n\nx")]
     public void Html_WordsThatAreNoText_AreShown(string body, string text) => Assert.Equal(text, Html(body).Text);

@@ -62,6 +62,51 @@ public sealed class PdfTableTests
             left.Split('|').Concat(right.Split('|')),
             Read(left, right).Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Scripts without capital letters, with a line in Latin ones, or without punctuation.</summary>
+    [Theory]
+    [InlineData(
+        "每天早上志愿者都会在门|口集合，先阅读当天的通|Open Library Project|理书架上的图书，然后才|开门。",
+        "磨坊建在河边的山谷里，|由两位兄弟亲手修建。他|们曾经在多瑙河畔见过一|座同样的磨坊，便凭着记|忆画了下来。")]
+    [InlineData(
+        "ทุกเช้าอาสาสมัครจะมารวมตัวกันที่|หน้าหอสมุดแล้วอ่านประกาศประจำวัน|ก่อนจะจัดหนังสือตามคู่มือที่วางไว้|"
+            + "บนโต๊ะใกล้ประตูจากนั้นจึงเปิดประตู|ให้ผู้อ่านที่ยืนรออยู่ด้านนอกเข้าไป|ในห้องสมุดเล็กหลังนี้",
+        "โรงสีหลังนี้สร้างขึ้นริมแม่น้ำกลาง|หุบเขาโดยพี่น้องสองคนที่เคยเห็นโรง|สีแบบเดียวกันแล้ววาดจากความทรงจำ|"
+            + "ไม่มีใครรู้ว่าพวกเขาทำได้อย่างไรแต่|กังหันน้ำยังคงหมุนอยู่ทุกวันเสาร์จน|ถึงวันนี้ของทุกปี")]
+    [InlineData(
+        "ทุกเช้าอาสาสมัครจะมารวมตัวกันที่|หน้าหอสมุดแล้วอ่าน Open Library|ก่อนจะจัดหนังสือตามคู่มือที่วางไว้|"
+            + "บนโต๊ะใกล้ประตูจากนั้นจึงเปิดประตู",
+        "โรงสีหลังนี้สร้างขึ้นริมแม่น้ำกลาง|หุบเขาโดยพี่น้องสองคนที่เคยเห็นโรง|สีแบบเดียวกันแล้ววาดจากความทรงจำ|"
+            + "ไม่มีใครรู้ว่าพวกเขาทำได้อย่างไรแต่")]
+    [InlineData(
+        "हर सुबह स्वयंसेवक पुस्तकालय के|द्वार पर मिलते हैं और PDF में|लिखी सूचना पढ़ते हैं। फिर वे|किताबें सजाते हैं।",
+        "यह चक्की नदी के किनारे बनी है।|इसे दो भाइयों ने बनाया था जो|डैन्यूब के पास एक ऐसी चक्की|देख चुके थे।")]
+    public void Read_ColumnsWithoutCapitalLetters_AreReadOneAfterTheOther(string left, string right) =>
+        Read_ColumnsOfText_AreReadOneAfterTheOther(left, right);
+
+    /// <summary>The words of each line are in their order too, with a name in Latin letters among them.</summary>
+    [Theory]
+    [InlineData(
+        "يجتمع المتطوعون كل صباح أمام|باب المكتبة ويقرأون ملف PDF|الجديد ثم يرتبون الكتب على|الرفوف قبل أن يفتحوا الباب.",
+        "بنيت الطاحونة على ضفة النهر|قبل مئة عام وقد بناها أخوان|من مدينة بعيدة رأيا طاحونة|مثلها ورسماها من الذاكرة.")]
+    [InlineData(
+        "המתנדבים נפגשים בכל בוקר ליד|שער הספרייה וקוראים PDF עם|ההודעות של היום ואז מסדרים|את הספרים על המדפים לפי ספר.",
+        "הטחנה נבנתה על גדת הנהר לפני|מאה שנים בידי שני אחים שראו|טחנה דומה ליד הדנובה וציירו|אותה מן הזיכרון בלי לטעות.")]
+    public void Read_ColumnsFromTheRight_AreReadOneAfterTheOther(string right, string left)
+    {
+        var (rights, lefts) = (right.Split('|'), left.Split('|'));
+        var drawing = new PdfDrawing();
+        for (var i = 0; i < rights.Length; i++)
+            drawing.Words(50, 700 - (12 * i), Seen(lefts[i])).Words(330, 700 - (12 * i), Seen(rights[i]));
+
+        Assert.Equal(
+            rights.Concat(lefts),
+            Reading.Of(drawing.ToFile()).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // From the left, as it is drawn; the letters of a Latin name stay in their order.
+    private static string Seen(string line) =>
+        string.Concat(line.Reverse()).Replace("FDP", "PDF", StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Row", "9 hours")]
     [InlineData("Barley flour from the mill", "Ground in nine hours or so")]

@@ -43,18 +43,46 @@ public sealed class WideTextTests
         Assert.Contains(Chinese, Reading.Of(bytes).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Without a mark of punctuation, the question names both kinds of UTF-16.</summary>
     [Theory]
     [InlineData(false, "志愿者手册第一章图书馆开放时间")]
     [InlineData(true, "志愿者手册第一章图书馆开放时间")]
     [InlineData(false, "磨坊建于河边的山谷之中")]
     [InlineData(true, "磨坊建于河边的山谷之中")]
-    public void Open_TooLittleToBeSure_IsReadOrAsks(bool isBig, string text)
+    public void Open_TooLittleToBeSure_Asks(bool isBig, string text)
     {
         var reading = Reading.Of(new UnicodeEncoding(isBig, false).GetBytes(text));
 
-        if (reading.Code is null)
-            Assert.Equal(text, reading.Text);
+        Assert.Equal(DocumentErrorCodes.UnknownEncoding, reading.Code);
+        Assert.Contains("UTF-16LE", reading.Failure!.Suggestion.En, StringComparison.Ordinal);
+        Assert.Contains("UTF-16BE", reading.Failure!.Suggestion.En, StringComparison.Ordinal);
+    }
+
+    /// <summary>One mark in it decides; nothing else has to be known.</summary>
+    [Theory]
+    [InlineData(false, "志愿者手册第一章，图书馆开放时间。")]
+    [InlineData(true, "志愿者手册第一章，图书馆开放时间。")]
+    [InlineData(false, "磨坊建于河边的山谷之中。")]
+    [InlineData(true, "磨坊建于河边的山谷之中。")]
+    public void Open_LittleButSure_IsRead(bool isBig, string text) =>
+        Assert.Equal(text, Reading.Of(new UnicodeEncoding(isBig, false).GetBytes(text)).Text);
+
+    /// <summary>Two signs of ASCII have the form of an ideograph: lines of them are no UTF-16.</summary>
+    [Theory]
+    [InlineData("windows-1252", "Straße: ____________________________\r\nGröße: ____________________________\r\n")]
+    [InlineData("windows-1252", "Prénom ______________________________\nÂge ______________________________\n")]
+    [InlineData("windows-1252", "Übersicht\n========================================\nFür alle.\n")]
+    [InlineData("windows-1251", "Имя: ______________________________\r\nГород: ________________________________\r\n")]
+    [InlineData("windows-1253", "Όνομα ____________________________________\nΠόλη ________________________________\n")]
+    [InlineData("windows-1252", "café |----------------------------------------|\n")]
+    public void Open_FormInASingleByte_IsNoUtf16(string encoding, string text)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var reading = Reading.Of(Encoding.GetEncoding(encoding).GetBytes(text));
+
+        if (encoding == "windows-1252")
+            Assert.Equal(text.Trim().ReplaceLineEndings("\n"), reading.Text);
         else
-            Assert.Equal(DocumentErrorCodes.UnknownEncoding, reading.Code);
+            Assert.DoesNotContain("UTF-16", reading.Failure?.Suggestion.En ?? "", StringComparison.Ordinal);
     }
 }
