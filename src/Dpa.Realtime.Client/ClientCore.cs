@@ -143,6 +143,8 @@ internal sealed class ClientCore : IConnectionOwner
         Answers.Abandon();
     }
 
+    void IConnectionOwner.Opening() => Book.Mine.Forget();
+
     void IConnectionOwner.Frame(ServerFrame? frame)
     {
         NoteReceived();
@@ -167,7 +169,7 @@ internal sealed class ClientCore : IConnectionOwner
                 Book.Confirmed(confirmed);
                 break;
             case QueryFrame query:
-                Book.Queries.Listed(query.QueryId, query.PipelineIds);
+                Book.Listed(query);
                 break;
             case UnsubscribedFrame { Reason: "left" } left:
                 Book.Left(left.PipelineId);

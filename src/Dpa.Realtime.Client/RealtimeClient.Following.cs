@@ -24,15 +24,16 @@ public sealed partial class RealtimeClient
     {
         ArgumentNullException.ThrowIfNull(changed);
         var context = SynchronizationContext.Current;
-        if (context is not null && options?.OnTransition is { } raise)
+        if (options?.OnTransition is { } raise)
         {
+            void Raise(TransitionEventArgs transition)
+            {
+                if (!cancellationToken.IsCancellationRequested) Handlers.Call(raise, transition, _logger);
+            }
+
             options = options with
             {
-                OnTransition = t => context.Post(
-                    _ =>
-                    {
-                        if (!cancellationToken.IsCancellationRequested) Handlers.Call(raise, t, _logger);
-                    }, null),
+                OnTransition = context is null ? Raise : t => context.Post(_ => Raise(t), null),
             };
         }
 

@@ -17,4 +17,7 @@ public sealed class RealtimeException(string code, string message, string sugges
 
     /// <summary>What the user or developer can do about it; empty if there is no suggestion.</summary>
     public string Suggestion { get; } = suggestion;
+
+    /// <summary>How long the server asks to wait before the next request; zero if it names no time.</summary>
+    internal TimeSpan RetryAfter { get; set; }
 }

@@ -132,6 +132,45 @@ public sealed class LiveListTests : RequestTest
     }
 
     [Theory]
+    [InlineData("too_many_subscriptions")]
+    [InlineData("not_found")]
+    public async Task WatchQuery_WhoseServerRefusesOneOfIt_GoesOnWithoutThatOne(string code)
+    {
+        await using var client = await _server.LiveAsync();
+        await using var reading = Read(client);
+        await UntilAsync(() => Asked().Any());
+        var message = Asked().Single();
+        Push(message, "a", "b");
+        _server.Socket.Push(Summary("a"));
+        Refuse(message, code, "b");
+        await _server.AdvanceUntilAsync(() => _newest.Count == 1, Frame);
+        Assert.Equal("a", _newest[0].Id);
+
+        _server.Socket.Push(Summary("a", version: 2, progress: 60));
+        await _server.AdvanceUntilAsync(() => _newest[0].OverallProgress == 60, Frame);
+        Assert.False(reading.Task.IsCompleted);
+        Assert.Single(Asked());
+        Assert.Empty(_server.Socket.SaidOf("subscribe_pipeline"));
+    }
+
+    [Fact]
+    public async Task WatchQuery_OfManyThatCannotBeAnsweredNow_AsksForThemTogetherAndNotForTheList()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var reading = Read(client);
+        await UntilAsync(() => Asked().Any());
+        var (message, ids) = (Asked().Single(), Enumerable.Range(0, 200).Select(n => $"p{n}").ToArray());
+        Push(message, ids);
+        foreach (var id in ids) Refuse(message, "backplane_unavailable", id);
+
+        await _server.AdvanceUntilAsync(() =>
+            _server.Socket.SaidOf("subscribe_pipeline").Sum(m => m["pipeline_ids"]!.AsArray().Count) == 200);
+
+        Assert.InRange(_server.Socket.SaidOf("subscribe_pipeline").Count(), 1, 5);
+        Assert.Single(Asked());
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(201)]
     public async Task WatchQuery_WithAWrongLimit_IsRefusedAtOnce(int limit)
@@ -145,6 +184,14 @@ public sealed class LiveListTests : RequestTest
 
     private void Push(JsonObject message, params string[] ids) =>
         _server.Socket.Push(new { type = "query", query_id = (string)message["query_id"]!, pipeline_ids = ids });
+
+    private void Refuse(JsonObject message, string code, string id) =>
+        _server.Socket.Push(
+            new
+            {
+                type = "error", code, message = "m", suggestion = "s", pipeline_id = id,
+                request_id = (string?)message["request_id"],
+            });
 
     private static JsonObject Summary(string id, long version = 1, double progress = 10)
     {

@@ -20,7 +20,7 @@ export class ClientCore implements ListHost {
   readonly platform: Platform;
   readonly book: SubscriptionBook;
   tap: ListHost['tap'];
-  lists: unknown;
+  lists: ListHost['lists'];
   readonly connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
   readonly context: ConnectContext;
   #link: Link;
@@ -130,9 +130,13 @@ export class ClientCore implements ListHost {
         this.#log(snapshot);
         for (const listener of [...this.connectionListeners]) call(listener, snapshot);
       },
-      up: (limits) => book.sync.connected(limits),
+      up: (limits) => {
+        book.sync.connected(limits);
+        this.lists?.up();
+      },
       down: () => {
         book.disconnected();
+        this.lists?.down();
         // Without a socket a request is answered by itself, also while a stream is opened again.
         if (this.connection.status === 'live') this.#controls?.abandon();
       },

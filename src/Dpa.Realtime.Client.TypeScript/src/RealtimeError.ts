@@ -11,6 +11,8 @@ export class RealtimeError extends Error {
     message: string,
     /** What the user or developer can do about it. */
     readonly suggestion?: string,
+    /** How long the server asks to wait before the next request, in milliseconds; undefined where it names none. */
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }

@@ -75,6 +75,8 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     void IFallbackOwner.Down() => _owner.Down();
 
+    void IFallbackOwner.Opening() => _owner.Opening();
+
     void IFallbackOwner.Frame(ServerFrame? frame) => _owner.Frame(frame);
 
     void IFallbackOwner.Changed() => Publish();

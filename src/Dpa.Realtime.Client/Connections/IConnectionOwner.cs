@@ -10,6 +10,9 @@ internal interface IConnectionOwner
 
     void Down();
 
+    /// <summary>A stream is about to be opened, in place of the one before: nothing more comes of that one.</summary>
+    void Opening();
+
     /// <summary>A frame, or null if it could not be read.</summary>
     void Frame(ServerFrame? frame);
 

@@ -8,6 +8,9 @@ internal interface IFallbackOwner
 
     void Down();
 
+    /// <summary>A stream is about to be opened, in place of the one before: nothing more comes of that one.</summary>
+    void Opening();
+
     void Frame(ServerFrame? frame);
 
     /// <summary>Its status or its failure changed.</summary>

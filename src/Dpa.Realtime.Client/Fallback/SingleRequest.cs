@@ -31,18 +31,18 @@ internal static class SingleRequest
         Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new AnswerLimit(context.Options.AnswerTimeout, context.Strand.Time, cancellationToken);
         Task<HttpResponseMessage> SendAsync(bool renew) => context.Requests.SendAsync(
             method, context.Requests.ProgressAddress(path), "application/json", json, renew,
-            either.Token);
+            limit.Token);
         try
         {
             using var first = await SendAsync(false).ConfigureAwait(false);
             if ((int)first.StatusCode is not (401 or 403))
-                return await ReadAsync(context, pipelineId, first, read, either.Token).ConfigureAwait(false);
+                return await ReadAsync(context, pipelineId, first, read, limit).ConfigureAwait(false);
+            limit.Renew();
             using var renewed = await SendAsync(true).ConfigureAwait(false);
-            return await ReadAsync(context, pipelineId, renewed, read, either.Token).ConfigureAwait(false);
+            return await ReadAsync(context, pipelineId, renewed, read, limit).ConfigureAwait(false);
         }
         catch (Exception e)
             when (e is HttpRequestException or IOException or ConnectException
@@ -51,18 +51,23 @@ internal static class SingleRequest
             var failure = context.Requests.FailureOf(e);
             var isRefused = e is ConnectException && failure.Code is >= 400 and < 500;
             var suggestion = json is null || isRefused ? "" : "It may have been carried out: look at the state.";
-            throw new RealtimeException(failure.Reason, failure.Message, suggestion, e);
+            throw new RealtimeException(failure.Reason, failure.Message, suggestion, e)
+            {
+                RetryAfter = failure.RetryAfter,
+            };
         }
     }
 
     private static async Task<T> ReadAsync<T>(
         ClientContext context, string pipelineId, HttpResponseMessage answer, Func<JsonElement, T?> read,
-        CancellationToken cancellationToken)
+        AnswerLimit limit)
         where T : class
     {
         var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
         if (!answer.IsSuccessStatusCode && !isProblem) throw new ConnectException(context.Requests.FailureOf(answer));
-        using var document = await context.Requests.JsonAsync(answer, null, cancellationToken).ConfigureAwait(false);
+        limit.Renew();
+        using var document =
+            await context.Requests.JsonAsync(answer, limit.Renew, limit.Token).ConfigureAwait(false);
         var root = document.RootElement;
         if (answer.IsSuccessStatusCode)
             return (root.ValueKind == JsonValueKind.Object ? read(root) : null)
@@ -72,6 +77,9 @@ internal static class SingleRequest
             || root.Text("code") is not { } code
             || code is ProgressErrorCodes.Unauthenticated)
             throw new ConnectException(context.Requests.FailureOf(answer));
-        throw Absence.Of(pipelineId, code, root.Text("detail") ?? root.Text("title"), root.Text("suggestion"));
+        var refusal = Absence.Of(
+            pipelineId, code, root.Text("detail") ?? root.Text("title"), root.Text("suggestion"));
+        refusal.RetryAfter = context.Requests.FailureOf(answer).RetryAfter;
+        throw refusal;
     }
 }

@@ -114,6 +114,7 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
     {
         Next(null, default);
         _session?.End();
+        owner.Opening();
         var wants = owner.Wants();
         var body = ClientMessages.Positions([
             .. owner

@@ -17,4 +17,10 @@ internal sealed class LiveQuery(string id, PipelineQuery query, Watcher<IReadOnl
 
     /// <summary>Notified of nothing newer than what it lists now.</summary>
     public bool IsDue { get; set; }
+
+    /// <summary>In which request for a list, counted over all of them, it was polled last; 0 for never.</summary>
+    public long PolledIn { get; set; }
+
+    /// <summary>It is about to be requested again after a transient refusal.</summary>
+    public bool IsRetried { get; set; }
 }

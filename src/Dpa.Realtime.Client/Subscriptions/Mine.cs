@@ -71,17 +71,22 @@ internal sealed class Mine(
     public void Asked()
     {
         (_pending, _beats) = (null, 0);
-        _released.Clear();
+        Forget();
     }
 
-    /// <summary>Nobody reads it any more: if it has ended, that is no news.</summary>
+    /// <summary>What the server was asked for before does not come any more.</summary>
+    public void Forget() => _released.Clear();
+
+    /// <summary>
+    /// Nobody reads it any more, and the server is about to receive that: if it has ended, that is no news.
+    /// </summary>
     public void Released(string id)
     {
         if (_released.Count >= KeptReleases) _released.Clear();
         _released.Add(id);
     }
 
-    /// <summary>The server has taken note of that.</summary>
+    /// <summary>The server has taken note of that, or sends nothing about it anyway.</summary>
     public void IsReleased(string id) => _released.Remove(id);
 
     /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
@@ -95,6 +100,7 @@ internal sealed class Mine(
     public void Brought(string id)
     {
         _pending?.Remove(id);
+        _released.Remove(id);
         Look();
     }
 

@@ -44,9 +44,10 @@ internal sealed class Queries(
     }
 
     /// <summary>The server lists exactly these.</summary>
-    public void Listed(string queryId, IReadOnlyList<string> ids)
+    /// <returns>False where nobody reads that list any more.</returns>
+    public bool Listed(string queryId, IReadOnlyList<string> ids)
     {
-        if (!_queries.TryGetValue(queryId, out var live)) return;
+        if (!_queries.TryGetValue(queryId, out var live)) return false;
         var before = live.Ids ?? [];
         live.Ids = ids;
         foreach (var id in ids.Except(before, StringComparer.Ordinal))
@@ -64,6 +65,7 @@ internal sealed class Queries(
         }
 
         Due(live);
+        return true;
     }
 
     /// <summary>A listed pipeline has another state, or none any more.</summary>
@@ -78,16 +80,22 @@ internal sealed class Queries(
         }
     }
 
-    /// <summary>Whether the error is the answer to a query: then it ends, or is asked for again.</summary>
+    public bool Has(string queryId) => _queries.ContainsKey(queryId);
+
+    /// <summary>
+    /// Whether the error is the answer to a query: then it ends, or is asked for again. One that names a pipeline is
+    /// about that pipeline alone.
+    /// </summary>
     public bool Refused(ErrorFrame error)
     {
-        if (error.RequestId is null || !_queries.TryGetValue(error.RequestId, out var live)) return false;
+        if (
+            error.PipelineId is not null
+            || error.RequestId is null
+            || !_queries.TryGetValue(error.RequestId, out var live))
+            return false;
         if (error.Code is ProgressErrorCodes.BackplaneUnavailable or ProgressErrorCodes.ApplicationUnavailable)
         {
-            retries.Later(() =>
-            {
-                if (_queries.ContainsKey(live.Id)) sync.Query(live);
-            });
+            AskLater(live);
             return true;
         }
 
@@ -106,6 +114,17 @@ internal sealed class Queries(
     {
         _timer?.Dispose();
         (_timer, _isScheduled) = (null, true);
+    }
+
+    private void AskLater(LiveQuery live)
+    {
+        if (live.IsRetried) return;
+        live.IsRetried = true;
+        retries.Later(() =>
+        {
+            live.IsRetried = false;
+            if (_queries.ContainsKey(live.Id)) sync.Query(live);
+        });
     }
 
     private void Unlist(string id)

@@ -86,15 +86,24 @@ internal sealed partial class SubscriptionBook
             _retries.Later(() => _sync.Touch(id));
             if (_subscriptions.TryGetValue(id, out var refused)) Queries.Changed(refused); // it is not waited for
         }
-        else if (error.RequestId is null)
+        else if (error.RequestId is null || Queries.Has(error.RequestId))
         {
             Lost(id, error.Code, error.Message, error.Suggestion);
         }
     }
 
+    /// <summary>A live list's ids. One that was left may have been answered before the server knew that.</summary>
+    public void Listed(QueryFrame frame)
+    {
+        if (Queries.Listed(frame.QueryId, frame.PipelineIds)) return;
+        foreach (var id in frame.PipelineIds)
+            if (!_subscriptions.ContainsKey(id)) Mine.Released(id);
+    }
+
     /// <summary>No live list has it any more: whoever watches it subscribes by its id.</summary>
     public void Left(string id)
     {
+        Mine.IsReleased(id);
         _sync.Ended(id);
         _sync.Touch(id);
     }
@@ -103,6 +112,7 @@ internal sealed partial class SubscriptionBook
     public void Lost(string id, string code, string? message = null, string? suggestion = null)
     {
         _sync.Ended(id);
+        Mine.IsReleased(id);
         if (!_subscriptions.TryGetValue(id, out var subscription)) return;
         subscription.IsAwaited = false;
         Drop(subscription, code, message, suggestion);

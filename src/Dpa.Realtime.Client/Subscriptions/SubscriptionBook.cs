@@ -70,7 +70,10 @@ internal sealed partial class SubscriptionBook : IDisposable
     ];
 
     /// <summary>How each watched pipeline is to be watched, for a transport with one setting for all.</summary>
-    public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
+    public List<Wanted> Wants() =>
+    [
+        .. _subscriptions.Values.Where(s => s.Watchers.Count > 0 || s.Lists > 0).Select(s => s.Wanted),
+    ];
 
     public void Connected(ISubscriptionSink sink)
     {
@@ -107,10 +110,10 @@ internal sealed partial class SubscriptionBook : IDisposable
         _retries.Dispose();
     }
 
-    private void Release(Subscription subscription)
+    private void Release(Subscription subscription, bool isSent)
     {
         Healer.Forget(subscription);
         _subscriptions.TryRemove(subscription.Id, out _);
-        Mine.Released(subscription.Id);
+        if (isSent) Mine.Released(subscription.Id);
     }
 }

@@ -5,7 +5,8 @@ namespace Dpa.Realtime.Client.Subscriptions;
 /// after it are gathered, so that a thousand changes make a few messages.
 /// </summary>
 internal sealed class SubscriptionSync(
-    Strand strand, IReadOnlyDictionary<string, Subscription> subscriptions, Action<Subscription> release) : IDisposable
+    Strand strand, IReadOnlyDictionary<string, Subscription> subscriptions, Action<Subscription, bool> release)
+    : IDisposable
 {
     /// <summary>A server takes 50 messages a second, and a turn may make several.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
@@ -114,8 +115,9 @@ internal sealed class SubscriptionSync(
             if (!subscriptions.TryGetValue(id, out var subscription)) continue;
             if (!subscription.IsNeeded)
             {
-                release(subscription);
-                if (_sent.Remove(id)) left.Add(id);
+                var isSent = _sent.Remove(id);
+                release(subscription, isSent);
+                if (isSent) left.Add(id);
             }
             else if (
                 IsLive && (subscription.IsDue || !_sent.TryGetValue(id, out var sent) || sent != subscription.Wanted))

@@ -5,9 +5,11 @@ using System.Text.Json;
 namespace Dpa.Realtime.Client.Tests.Fakes;
 
 /// <summary>A stream of server-sent events that a test writes.</summary>
-internal sealed class FakeStream
+/// <param name="isNarrow">Whether each write takes until the client has read it.</param>
+internal sealed class FakeStream(bool isNarrow = false)
 {
-    private readonly Pipe _pipe = new();
+    private readonly Pipe _pipe =
+        isNarrow ? new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1)) : new();
     private Task _writing = Task.CompletedTask;
 
     public HttpResponseMessage Answer() => FakeHttp.Stream(_pipe.Reader.AsStream());
@@ -21,10 +23,10 @@ internal sealed class FakeStream
 
     public void Push(object frame) => Write($": a comment\r\nid: x\r\ndata: {JsonSerializer.Serialize(frame)}\r\n\r\n");
 
-    public void Write(string text)
-    {
-        _writing = WriteAsync(_writing, text);
-    }
+    public void Write(string text) => _ = WriteAsync(text);
+
+    /// <summary>Completes when it is written; where the stream is narrow, when it was read.</summary>
+    public Task WriteAsync(string text) => _writing = WriteAsync(_writing, text);
 
     public void End() => _pipe.Writer.Complete();
 

@@ -13,7 +13,7 @@ public sealed class SlowLineTests
         var streams = new List<FakeStream>();
         _server.Http.On("/events", _ =>
         {
-            streams.Add(new FakeStream());
+            streams.Add(new FakeStream(isNarrow: true));
             return streams[^1].Answer();
         });
         await using var client = _server.Client();
@@ -22,11 +22,10 @@ public sealed class SlowLineTests
         streams[0].Greet();
         await UntilAsync(() => client.Connection.Status == ConnectionStatus.Streaming);
         var text = $"data: {Frames.Full(progress: 33).ToJsonString()}\n\n";
-        foreach (var piece in text.Chunk(text.Length / 8))
+        foreach (var piece in text.Chunk((text.Length / 10) + 1))
         {
-            streams[0].Write(new string(piece));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-            _server.Clock.Advance(TimeSpan.FromSeconds(10));
+            await streams[0].WriteAsync(new string(piece)); // until it was read
+            _server.Clock.Advance(TimeSpan.FromSeconds(5));
         }
 
         await UntilAsync(() => watching.Newest?.OverallProgress == 33);

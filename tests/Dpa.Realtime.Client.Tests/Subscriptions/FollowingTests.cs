@@ -58,6 +58,34 @@ public sealed class FollowingTests
         Assert.Equal([true], transitions);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Follow_ThatIsCancelledByAHandler_CallsNothingMore(bool hasContext)
+    {
+        await using var client = await _server.LiveAsync();
+        using var left = new CancellationTokenSource();
+        var raised = new ConcurrentQueue<long>();
+        var options = new WatchOptions
+        {
+            OnTransition = t =>
+            {
+                raised.Enqueue(t.Transition!.Number);
+                left.Cancel();
+            },
+        };
+        Task following = Task.CompletedTask;
+        void Follow() => following = client.FollowAsync("p", _ => { }, options, left.Token);
+        if (hasContext) new Context().Run(Follow);
+        else await Task.Run(Follow, TestContext.Current.CancellationToken);
+        await UntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
+        _server.Socket.Push(Frames.Full(version: 5, transition: 2));
+        _server.Socket.Push(Frames.Full(version: 6, transition: 4, transitions: [3, 4]));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+
+        Assert.Equal([3L], raised);
+    }
+
     private Task SubscribedAsync() => _server.AdvanceUntilAsync(() =>
         _server.Socket.SaidOf("subscribe_pipeline").Sum(m => m["pipeline_ids"]!.AsArray().Count) == 2);
 

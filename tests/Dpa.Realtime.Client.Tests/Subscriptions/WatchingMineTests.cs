@@ -91,6 +91,53 @@ public sealed class WatchingMineTests
     }
 
     [Fact]
+    public async Task EndedPipeline_OfAListThatWasLeftBeforeItCame_IsNotListed()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await UntilAsync(() => _server.Socket.SaidOf("get_status").Any());
+        using var left = new CancellationTokenSource();
+        var reading = client.WatchQueryAsync(cancellationToken: left.Token).GetAsyncEnumerator(left.Token);
+        var listed = reading.MoveNextAsync().AsTask();
+        await UntilAsync(() => _server.Socket.SaidOf("subscribe_query").Any());
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listed);
+        await reading.DisposeAsync();
+        await UntilAsync(() => _server.Socket.SaidOf("unsubscribe_query").Any());
+        var id = (string)_server.Socket.SaidOf("subscribe_query").Single()["query_id"]!;
+        _server.Socket.Push(new { type = "query", query_id = id, pipeline_ids = new[] { "old" } });
+        _server.Socket.Push(Frames.Full("old", version: 9, progress: 100, status: "completed"));
+        _server.Socket.Push(Frames.Full("new"));
+        await _server.AdvanceUntilAsync(() => first.IsCompleted, TimeSpan.FromMilliseconds(16));
+
+        Assert.Equal(["new"], lists.Current.Select(s => s.Id));
+    }
+
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("forbidden")]
+    public async Task ShortRun_OfAPipelineThatTheServerHadEndedByItself_IsListed(string reason)
+    {
+        await using var client = await _server.LiveAsync();
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await using var watching = Watching.Start(client, options: new WatchOptions { Wait = true });
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
+        _server.Socket.Push(new { type = "unsubscription_confirmed", pipeline_id = "p", reason });
+        await _server.AdvanceUntilAsync(() => watching.Reading.IsCompleted);
+        _server.Clock.Advance(TimeSpan.FromSeconds(1));
+        _server.Socket.Push(Frames.Full(version: 9, progress: 100, status: "completed"));
+        await _server.AdvanceUntilAsync(() => first.IsCompleted, TimeSpan.FromMilliseconds(16));
+
+        Assert.Equal(["p"], lists.Current.Select(s => s.Id));
+    }
+
+    [Fact]
     public async Task Mine_HoweverManyFramesCome_IsToldOnceAFrameOfAScreen()
     {
         await using var client = await _server.LiveAsync();

@@ -11,6 +11,7 @@ export class StreamAsks {
   readonly #asks = new Map<string, Subscribe>();
   /** Requested without a position: the full state is needed again. */
   readonly #whole = new Set<string>();
+  readonly #left = new Set<string>();
   #mine: SubscribeUser | undefined;
 
   /** False for a frame that a stream cannot carry. */
@@ -21,8 +22,10 @@ export class StreamAsks {
       return frame.type === 'subscribe_user' || frame.type === 'unsubscribe_user';
     }
     for (const id of frame.pipeline_ids) {
-      if (frame.type === 'unsubscribe_pipeline') this.#asks.delete(id);
-      else this.#asks.set(id, frame);
+      if (frame.type === 'unsubscribe_pipeline') {
+        this.#asks.delete(id);
+        this.#left.add(id);
+      } else this.#asks.set(id, frame);
       if (frame.type === 'subscribe_pipeline' && !frame.positions?.[id]) this.#whole.add(id);
     }
     return true;
@@ -49,6 +52,13 @@ export class StreamAsks {
     if (Number.isFinite(maxHz)) query.set('max_hz', `${maxHz}`);
     if ([...this.#asks.values()].some((ask) => ask.wait)) query.set('wait', 'true');
     return `${query}`;
+  }
+
+  /** What was left since the last call: the stream that replaces the last one does not bring it. */
+  takeLeft(): readonly string[] {
+    const left = [...this.#left];
+    this.#left.clear();
+    return left;
   }
 
   /** The body of the request. A full state is requested once only. */

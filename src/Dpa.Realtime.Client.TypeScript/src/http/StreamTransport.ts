@@ -66,6 +66,9 @@ export class StreamTransport {
   #open(): void {
     this.#next();
     this.#session?.end();
+    for (const pipeline_id of this.#asks.takeLeft()) {
+      this.#events.frame({ type: 'unsubscription_confirmed', pipeline_id, reason: 'requested' });
+    }
     const body = this.#asks.compose(this.#events.positions);
     const { query } = this.#asks;
     this.#session = new StreamSession(this.#options, `events${query && `?${query}`}`, body, {

@@ -6,6 +6,7 @@ import type { PipelinePage, PipelineQuery } from '../protocol/PipelineQuery.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import { RealtimeError } from '../RealtimeError.js';
 import { Requests } from './Requests.js';
+import { retryAfterMs } from './retryAfter.js';
 
 /** One page of a list, with a new token if the last one was refused. */
 export async function queryPipelines(
@@ -17,17 +18,21 @@ export async function queryPipelines(
   const parameters = parametersOf(query);
   const requests = new Requests();
   const leave = until(signal, () => () => requests.abandon());
-  const ask = (renew?: boolean): Promise<readonly [status: number, body: unknown]> =>
+  const ask = (renew?: boolean): Promise<readonly [status: number, body: unknown, waitMs: number]> =>
     requests.ask(
       context,
       `?${parameters}`,
       undefined,
-      async (response) => [response.status, await response.json().catch(() => undefined)],
+      async (response) => [
+        response.status,
+        await response.json().catch(() => undefined),
+        retryAfterMs(response.headers.get('retry-after'), context.platform.date()),
+      ],
       renew,
     );
   try {
-    let [status, body] = await ask();
-    if (status === 401 || status === 403) [status, body] = await ask(true);
+    let [status, body, waitMs] = await ask();
+    if (status === 401 || status === 403) [status, body, waitMs] = await ask(true);
     const answer = isObject(body) ? body : ({} as Json);
     if (status === 200 && Array.isArray(answer['pipelines'])) return pageOf(answer['pipelines'], answer['next']);
     const { code, title, suggestion } = answer;
@@ -35,6 +40,7 @@ export async function queryPipelines(
       status === 401 ? 'unauthorized' : isText(code) ? code : `refused_${status}`,
       isText(title) ? title : '',
       isText(suggestion) ? suggestion : undefined,
+      waitMs || undefined,
     );
   } catch (error) {
     signal?.throwIfAborted();

@@ -16,5 +16,12 @@ export interface ListHost {
   /** Sees every frame first. */
   tap: ((frame: ServerFrame | undefined) => void) | undefined;
   /** The live lists, once there is one. */
-  lists: unknown;
+  lists: ConnectedLists | undefined;
+}
+
+/** Live lists, as the connection sees them. */
+export interface ConnectedLists {
+  /** The connection is up, this tab's or another's. */
+  up(): void;
+  down(): void;
 }

@@ -67,7 +67,13 @@ export class Follower {
       case 'subscribe_pipeline':
         return frame.pipeline_ids.forEach((id) => this.#watch(id, frame));
       case 'unsubscribe_pipeline':
-        return frame.pipeline_ids.forEach((id) => this.#leave(id));
+        return frame.pipeline_ids.forEach((id) => {
+          this.#leave(id);
+          this.post({
+            type: 'frame',
+            frame: { type: 'unsubscription_confirmed', pipeline_id: id, reason: 'requested' },
+          });
+        });
       case 'subscribe_user':
         return this.#watchMine(frame);
       case 'unsubscribe_user':

@@ -89,7 +89,8 @@ class SharedLink implements Link {
   }
 
   send(frame: ClientFrame): void {
-    if (this.#link) this.#link.send(frame);
+    const own = this.#leader ?? this.#own;
+    if (own) own.send(frame);
     else if (this.#isWelcome) this.#send({ type: 'say', from: this.#tab, frame });
   }
 

@@ -19,9 +19,9 @@ export interface OwnPipelines {
   adopt(frame: ProgressFrames): Subscription | undefined;
   /** Adds a pipeline that is watched anyway to the list, if it is one of the user's and running. */
   claim(subscription: Subscription): void;
-  /** Nobody listens to it any more, so it is no news if it has ended. */
+  /** Nobody listens to it any more, and the server is about to receive that: it is no news if it has ended. */
   released(id: string): void;
-  /** The server has taken note of that. */
+  /** The server has taken note of that, or sends nothing about it anyway. */
   isReleased(id: string): void;
   drop(subscription: Subscription): void;
   changed(): void;

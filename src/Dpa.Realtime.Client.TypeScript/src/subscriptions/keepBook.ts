@@ -76,6 +76,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
   /** `sent`: what the server goes on with, because it waits. */
   const lost = (id: string, reason: AbsenceReason, sent?: string): void => {
     const subscription = all.get(id);
+    book.mine?.isReleased(id);
     if (!subscription) return;
     const { held, absent, watchers } = subscription;
     book.mending?.forget(subscription);
@@ -195,7 +196,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       send,
       released: (subscription) => {
         book.mending?.forget(subscription);
-        book.mine?.released(subscription.id);
+        if (subscription.sent !== undefined) book.mine?.released(subscription.id);
       },
       get mine() {
         return book.mine;

@@ -50,6 +50,28 @@ describe('streaming', () => {
     expect(server.polls).toHaveLength(0);
   });
 
+  it('ShortRun_OfAPipelineThatWasLeftBefore_IsListedAmongTheUsersOwn', async () => {
+    await stream();
+    let mine: readonly string[] = [];
+    client.watchMine((list) => (mine = list.map(({ pipeline_id }) => pipeline_id)));
+    const leave = client.watch('p2', () => {}, { wait: true });
+    await server.clock.advance(200);
+    server.stream.greet();
+    await settle();
+    leave();
+    await settle();
+    server.stream.push(fullState({ pipeline_id: 'p2', status: 'completed' }));
+    await server.clock.advance(50);
+    expect(mine).toEqual([]); // of the stream that had been asked for it
+    const { length } = server.streams;
+    await server.clock.advance(150);
+    expect(server.streams).toHaveLength(length + 1);
+    server.stream.greet();
+    server.stream.push(fullState({ pipeline_id: 'p2', status: 'completed' }));
+    await server.clock.advance(50);
+    expect(mine).toEqual(['p2']);
+  });
+
   it('Frames_AreTakenAsFromASocket', async () => {
     await stream();
     const raised: number[] = [];

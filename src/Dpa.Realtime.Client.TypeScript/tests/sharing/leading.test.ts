@@ -38,6 +38,50 @@ describe('the tab that leads', () => {
     expect(second.client.connection).not.toHaveProperty('shared');
   });
 
+  it.each(['closes', 'crashes', 'is cached'])('LiveList_OfAFollowerWhoseLeader %s_IsAskedForAgain', async (how) => {
+    const [first, second] = await tabs.openTwo();
+    second.client.watchQuery(() => {}, { kind: 'import' });
+    await tabs.settle();
+    expect(server.socket.sentOf('subscribe_query')).toHaveLength(1);
+    if (how === 'closes') first.client.close();
+    else if (how === 'crashes') first.crash();
+    else first.page.dispatchEvent(new Event('pagehide'));
+    await tabs.settle();
+    expect(server.sockets).toHaveLength(2);
+    server.socket.greet();
+    await tabs.settle();
+    expect(server.socket.sentOf('subscribe_query')).toMatchObject([{ kind: 'import' }]);
+  });
+
+  it('LiveList_OfAThirdTab_IsAskedForAgain_AfterTheLeaderCrashed', async () => {
+    const [first] = await tabs.openTwo();
+    const third = await tabs.open();
+    third.client.watchQuery(() => {}, { kind: 'import' });
+    await tabs.settle();
+    first.crash();
+    await tabs.settle();
+    server.socket.greet();
+    await tabs.settle();
+    expect(server.sockets).toHaveLength(2);
+    expect(server.socket.sentOf('subscribe_query')).toMatchObject([{ kind: 'import' }]);
+  });
+
+  it('LiveListWithoutAPlace_IsAskedForAgain_WhenOneOfAnotherTabEnds', async () => {
+    const [first, second] = await tabs.openTwo();
+    const leave = first.client.watchQuery(() => {}, { kind: 'first' });
+    await tabs.settle();
+    second.client.watchQuery(() => {}, { kind: 'second' });
+    await tabs.settle();
+    const asked = server.socket.sentOf('subscribe_query');
+    expect(asked.map(({ kind }) => kind)).toEqual(['first', 'second']);
+    const request_id = asked[1]?.['request_id'];
+    server.socket.push({ type: 'error', code: 'too_many_subscriptions', message: 'm', request_id });
+    await tabs.settle();
+    leave();
+    await tabs.settle();
+    expect(server.socket.sentOf('subscribe_query').map(({ kind }) => kind)).toEqual(['first', 'second', 'second']);
+  });
+
   it.each(['hides', 'is given the lead'])('ReaderOfATabThat_%s_GoesOn', async (how) => {
     const [first, second] = await tabs.openTwo();
     const reader = how === 'hides' ? first : second;

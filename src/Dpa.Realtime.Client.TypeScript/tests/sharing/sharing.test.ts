@@ -88,6 +88,22 @@ describe('sharing a connection between tabs', () => {
     expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(1);
   });
 
+  it('ShortRun_OfAPipelineThatAFollowerLeftBefore_IsListedAmongTheUsersOwn', async () => {
+    const [, second] = await tabs.openTwo();
+    let mine: readonly string[] = [];
+    second.client.watchMine((list) => (mine = list.map(({ pipeline_id }) => pipeline_id)));
+    const leave = second.client.watch('p1', () => {}, { wait: true });
+    await tabs.settle();
+    leave();
+    await tabs.settle();
+    server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'p1', reason: 'requested' });
+    server.socket.push(fullState({ status: 'completed' }));
+    await tabs.settle();
+    await tabs.settle();
+    await tabs.settle();
+    expect(mine).toEqual(['p1']);
+  });
+
   it('TabThatLeaves_IsUnsubscribed_HoweverItWent', async () => {
     const [, second] = await tabs.openTwo();
     const third = await tabs.open();

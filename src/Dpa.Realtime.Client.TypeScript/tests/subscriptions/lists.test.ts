@@ -131,6 +131,103 @@ describe('watchQuery', () => {
     expect(errors).toMatchObject([{ code: 'unknown_type' }]);
   });
 
+  it('ErrorAboutOneOfTheList_IsNoRefusalOfTheList', async () => {
+    const errors: ErrorFrame[] = [];
+    await watch({ onError: (error) => errors.push(error) });
+    const request_id = asked()[0]?.['request_id'];
+    for (const code of ['too_many_subscriptions', 'not_found', 'backplane_unavailable'])
+      server.socket.push({ type: 'error', code, message: 'm', request_id, pipeline_id: 'p9' });
+    list('p1');
+    server.socket.push(summary());
+    await server.clock.advance(5_000);
+    expect(errors).toEqual([]);
+    expect(asked()).toHaveLength(1);
+    expect(lists).toEqual([['p1']]);
+  });
+
+  it('ListWithoutAPlace_IsAskedForAgain_WhenAnotherEnds', async () => {
+    const errors: ErrorFrame[] = [];
+    const leave = await watch({ kind: 'first' });
+    await watch({ kind: 'second', onError: (error) => errors.push(error) });
+    const refuse = (): void =>
+      server.socket.push({
+        type: 'error',
+        code: 'too_many_subscriptions',
+        message: 'm',
+        request_id: asked().at(-1)?.['request_id'],
+      });
+    refuse();
+    refuse();
+    expect(errors).toHaveLength(1);
+    leave();
+    await settle();
+    expect(asked().map(({ kind }) => kind)).toEqual(['first', 'second', 'second']);
+  });
+
+  const poll = async (): Promise<void> => {
+    server.accepts = false;
+    client = server.client();
+    client.start();
+    await server.clock.advance(60_000);
+    expect(client.connection.status).toBe('polling');
+  };
+
+  it.each(['invalid_message', 'forbidden'])('WithoutASocket_%s_IsReportedOnce_AndNotRequestedAgain', async (code) => {
+    await poll();
+    const errors: ErrorFrame[] = [];
+    server.list = () => Response.json({ code, title: 't' }, { status: code === 'forbidden' ? 403 : 400 });
+    await watch({ onError: (error) => errors.push(error) });
+    await server.clock.advance(1_000);
+    const { length } = server.gets;
+    await server.clock.advance(20_000);
+    expect(errors).toMatchObject([{ type: 'error', code, message: 't' }]);
+    expect(server.gets).toHaveLength(length);
+    client.close();
+  });
+
+  it('WithoutASocket_TheTimeThatTheServerNamesIsKept', async () => {
+    await poll();
+    const headers = { 'retry-after': '60' };
+    server.list = () => Response.json({ code: 'application_unavailable' }, { status: 503, headers });
+    await watch({ kind: 'first' });
+    await server.clock.advance(1_000);
+    await watch({ kind: 'second' });
+    await server.clock.advance(50_000);
+    expect(server.gets).toHaveLength(1);
+    server.list = () => Response.json({ pipelines: [fullState()] });
+    await server.clock.advance(15_000);
+    expect(server.gets.length).toBeGreaterThanOrEqual(3);
+    expect(lists.at(-1)).toEqual(['p1']);
+    client.close();
+  });
+
+  it('WithoutASocket_FailuresInARow_AreRequestedMoreAndMoreRarely', async () => {
+    await poll();
+    server.list = () => Response.json({}, { status: 500 });
+    await watch();
+    await server.clock.advance(120_000);
+    expect(server.gets.length).toBeLessThan(20);
+    client.close();
+  });
+
+  it('ListThatEndsBeforeItsAnswerOverHttp_BringsNothing', async () => {
+    await poll();
+    const mine: (readonly string[])[] = [];
+    client.watchMine((pipelines) => mine.push(pipelines.map(({ pipeline_id }) => pipeline_id)));
+    await server.clock.advance(5_000);
+    let answer = (_: Response): void => {};
+    server.list = () => new Promise((resolve) => (answer = resolve));
+    const leave = await watch();
+    await server.clock.advance(100);
+    expect(server.gets).toHaveLength(1);
+    leave();
+    expect(server.gets[0]?.signal?.aborted).toBe(true);
+    answer(Response.json({ pipelines: [fullState({ status: 'completed' })] }));
+    await server.clock.advance(1_000);
+    expect(mine.flat()).toEqual([]);
+    client.close();
+  });
+
   it('WithoutASocket_TheListIsRequestedFromTimeToTime', async () => {
     server.accepts = false;
     client = server.client();

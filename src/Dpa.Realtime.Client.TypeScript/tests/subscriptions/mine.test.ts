@@ -63,6 +63,17 @@ describe('watchMine', () => {
     expect(lists).toEqual([[]]);
   });
 
+  it.each(['expired', 'forbidden'])('ShortRun_OfAPipelineThatTheServerEndedAs_%s_IsListed', async (reason) => {
+    const done = client.watch('p1', () => {}, { wait: true });
+    await settle();
+    server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'p1', reason });
+    done();
+    await settle();
+    server.socket.push(fullState({ owner: 'user-1', status: 'completed' }));
+    await settle();
+    expect(ids()).toEqual(['p1']);
+  });
+
   it('OwnPipeline_ThatIsWatchedToo_OutlivesThatWatch', async () => {
     const done = client.watch('p1', () => {});
     await settle();
