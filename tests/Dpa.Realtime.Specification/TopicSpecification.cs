@@ -75,7 +75,7 @@ public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecif
         await MoveAsync("child", PipelineStatus.Completed);
 
         await Receiver.UntilAsync(r => r.StatusChanged.Contains((Owner, "parent")));
-        Assert.Equal(PipelineStatus.Completed, (await ReadAsync("parent")).Status);
+        Assert.Equal(PipelineStatus.Completed, (await ReadAsync("parent"))!.Status);
         Assert.Empty(await Backplane.ReadOwnerAsync(Owner, Ct));
         Assert.DoesNotContain((Owner, "child"), Receiver.StatusChanged.Union(Receiver.Started));
     }
