@@ -47,14 +47,18 @@ internal static class WideText
             && (IsIdeographic(LittleEndian, looked, surely: false) || IsIdeographic(BigEndian, looked, surely: false));
     }
 
-    // Two signs of ASCII look like one ideograph: a form's "____" and a title's "====" as well as letters.
+    // Two signs of ASCII look like one ideograph: a form's "____" and a title's "====" as well as letters. Kana are a
+    // "0" and a sign from "A" on.
     private static bool IsMostlyAscii(ReadOnlySpan<byte> bytes)
     {
         var pairs = 0;
         for (var i = 0; i + 1 < bytes.Length; i += 2)
-            pairs += IsShown(bytes[i]) && IsShown(bytes[i + 1]) ? 1 : 0;
+            pairs += IsShown(bytes[i]) && IsShown(bytes[i + 1]) && !IsKana(bytes[i], bytes[i + 1]) ? 1 : 0;
         return pairs * 4L >= bytes.Length;
     }
+
+    private static bool IsKana(byte first, byte second) =>
+        (first == '0' && second >= 'A') || (second == '0' && first >= 'A');
 
     private static bool IsShown(byte c) =>
         c is (>= (byte)' ' and <= (byte)'~') or (byte)'\r' or (byte)'\n' or (byte)'\t';
