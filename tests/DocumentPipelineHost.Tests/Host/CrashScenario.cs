@@ -11,7 +11,7 @@ namespace DocumentPipelineHost.Tests.Host;
 public abstract class CrashScenario
 {
     private const string User = "user-1";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
