@@ -45,7 +45,9 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
             var at = Stopwatch.GetTimestamp();
             var progress = 1 + (i * 98.0 / Changes);
             stage.Report(progress);
-            await wire.ReceiveUntilAsync(f => IsOf(f, run.State.Id) && ProgressOf(f) > progress - 0.02);
+            await wire.ReceiveUntilAsync(
+                f => IsOf(f, run.State.Id) && ProgressOf(f) > progress - 0.02,
+                $"change {i}, of {run.State.Id} at {run.State.Position} and {progress} %");
             taken.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }
 

@@ -274,7 +274,9 @@ public sealed class LiveQueryTests
     {
         var store = new SharedStore();
         await using var server = await store.NodeAsync();
-        for (var i = 0; i < 30; i++) await (await StartAsync(server, $"p{i:00}")).CompleteAsync(Ct);
+        for (var i = 0; i < 30; i++)
+            await using (var run = await StartAsync(server, $"p{i:00}")) // its lease is renewed until it is disposed of
+                await run.CompleteAsync(Ct);
         await using var client = await QueryClient.ConnectAsync(server);
         for (var q = 0; q < 4; q++)
             await client.AskAsync(new { type = "subscribe_query", query_id = $"q{q}", limit = 10 * (q + 1) });

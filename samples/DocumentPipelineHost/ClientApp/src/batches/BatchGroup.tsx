@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FoldedCards } from '../cards/FoldedCards';
 import type { ListedCard } from '../cards/useCards';
+import { isSettled } from '../pipeline/statusMark';
 import { sharedWarnings } from './batchFigures';
 import { BatchHeader } from './BatchHeader';
 
@@ -15,7 +16,8 @@ interface Props {
 
 /** The files of a batch under one header. */
 export function BatchGroup({ batchId, cards, cleared, render, crowded }: Props) {
-  const above = sharedWarnings(cards);
+  // Only of a batch that was over when it was first shown: nothing moves while files of one end.
+  const [above] = useState(() => (cards.every(({ status }) => isSettled(status)) ? sharedWarnings(cards) : ''));
   return (
     <section className="batch" data-batch-id={batchId}>
       <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} above={above} />

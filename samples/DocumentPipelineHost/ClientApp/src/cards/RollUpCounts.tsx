@@ -1,13 +1,13 @@
 import { useTexts } from '../i18n/LanguageProvider';
 import type { RollUp } from './rollUp';
 
-const kinds = ['done', 'warned', 'failed', 'running', 'waiting', 'held'] as const;
+const kinds = ['done', 'failed', 'running', 'waiting', 'held', 'warned'] as const;
 
 /** Of fewer than this nothing keeps a place: they do not come and go that often. */
 const many = 12;
 
 /**
- * "12 done · 2 with warnings · 1 failed · 3 running · 24 waiting"; a count of zero is not shown. With many cards it
+ * "12 done · 1 failed · 3 running · 24 waiting · 2 with warnings"; a count of zero is not shown. With many cards it
  * keeps its place while work is in progress, because it comes and goes then.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {
