@@ -128,7 +128,6 @@ internal sealed class ConnectionOutbox(
                 Interlocked.Exchange(ref _isPinging, 0);
                 frames.Add(TextFrames.Of(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions()))));
             }
-
             else if (item.Late is { } encode)
             {
                 Count(-1, 0);
