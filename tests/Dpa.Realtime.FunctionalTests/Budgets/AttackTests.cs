@@ -60,7 +60,7 @@ public sealed class AttackTests(ITestOutputHelper output)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var seen = 0L;
         var watching = WatchAsync(client, step => Interlocked.Exchange(ref seen, step), ending.Token);
-        // The first attack, which makes what is made once, may leave the user in debt: the second one then gets nothing.
+        // The first attack, which makes what is made once, may leave the user in debt: the second then gets nothing.
         var (at, cost) = (Stopwatch.GetTimestamp(), await CostAsync(http));
         await AttackAsync(server, attack, 1);
         await Eventually.HoldsAsync(
