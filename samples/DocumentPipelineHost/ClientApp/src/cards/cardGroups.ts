@@ -18,7 +18,9 @@ export function cardGroups(cards: readonly ListedCard[], before: readonly CardGr
   const groups = new Map<string, ListedCard[]>();
   for (const card of cards) {
     const key = card.batchId ?? 'single';
-    groups.set(key, [...(groups.get(key) ?? []), card]);
+    const own = groups.get(key);
+    if (own) own.push(card);
+    else groups.set(key, [card]);
   }
   const ran = before.filter((group) => group.rank === 0).map(({ key }) => key);
   const sorted = [...groups].map(([key, own]) => {
