@@ -45,9 +45,16 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
             var at = Stopwatch.GetTimestamp();
             var progress = 1 + (i * 98.0 / Changes);
             stage.Report(progress);
-            await wire.ReceiveUntilAsync(
-                f => IsOf(f, run.State.Id) && ProgressOf(f) > progress - 0.02,
-                $"change {i}, of {run.State.Id} at {run.State.Position} and {progress} %");
+            try
+            {
+                await wire.ReceiveUntilAsync(f => IsOf(f, run.State.Id) && ProgressOf(f) > progress - 0.02);
+            }
+            catch (TimeoutException e)
+            {
+                var kept = (await store.ReadPositionsAsync([run.State.Id], Ct)).Values.Single();
+                throw new TimeoutException($"Change {i}: run {run.State.Position}, store {kept}", e);
+            }
+
             taken.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }
 
