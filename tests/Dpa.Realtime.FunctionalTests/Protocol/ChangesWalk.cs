@@ -52,7 +52,8 @@ internal sealed class ChangesWalk(FrameWalk walk, RealtimeServer server, Cancell
     {
         Task SeenAsync(string change) => client.UntilAsync(f => (string?)f["change"] == change);
         var parse = await run.StartStageAsync("parse", cancellationToken);
-        await SeenAsync("status");
+        // The old one too: a state that is written behind the start of the stage would hold what is reported next.
+        foreach (var c in new[] { client, old }) await c.UntilAsync(f => (string?)f["change"] == "status");
         parse.ReportIndeterminate("looking 查看");
         foreach (var c in new[] { client, old }) await c.UntilAsync(f => f.ContainsKey("indeterminate"));
         parse.Report(3, of: 10, "pages");
