@@ -98,6 +98,15 @@ public sealed class HostClient : IDisposable
         return ((int)answer.StatusCode, (string?)problem["code"]);
     }
 
+    /// <summary>The whole problem, but for what tells one request from another.</summary>
+    public static async Task<string> ProblemTextAsync(HttpResponseMessage answer)
+    {
+        await ProblemAsync(answer);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!.AsObject();
+        problem.Remove("traceId");
+        return problem.ToJsonString();
+    }
+
     public async Task<(int Status, string? Code)> ProblemAsync(string path)
     {
         using var answer = await Http.GetAsync(path, Cancellation);

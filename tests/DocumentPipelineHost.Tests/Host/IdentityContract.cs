@@ -120,9 +120,7 @@ public abstract class IdentityContract(SharedHost host)
         using var invalid = await stranger.PostAsync(Texts.Chinese, "theirs.md", ("pipeline_id", "no-uuid"));
 
         Assert.Equal((409, "pipeline_exists"), await HostClient.ProblemAsync(own));
-        Assert.Equal(
-            await invalid.Content.ReadAsStringAsync(Cancellation), await theirs.Content.ReadAsStringAsync(Cancellation)
-        );
+        Assert.Equal(await HostClient.ProblemTextAsync(invalid), await HostClient.ProblemTextAsync(theirs));
         Assert.Empty((await stranger.GetAsync("/api/v2/documents"))["items"]!.AsArray());
     }
 
