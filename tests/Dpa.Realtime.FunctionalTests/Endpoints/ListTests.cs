@@ -48,7 +48,7 @@ public sealed class ListTests
             next = (string?)page["next"];
             var moved = runs[listed.Count / 2];
             await moved.CompleteAsync(Ct);
-            await using var later = await StartAsync(server, $"later-{listed.Count}");
+            await using var later = await StartAsync(server, $"q-later-{listed.Count}");
         }
         while (next is not null);
 
