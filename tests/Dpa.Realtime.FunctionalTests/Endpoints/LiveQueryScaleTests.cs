@@ -22,14 +22,14 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
     {
         var store = new SharedStore();
         await using var server = await store.NodeAsync();
-        // Of one millisecond the list is in the order of the ids: "later" is before "earlier" in it then, too.
+        // Of one millisecond the list is in the order of the ids: "late" is before "early" in it then, too.
         for (var i = 0; i < Pipelines - Listed; i++)
-            await using (var run = await server.Progress.StartAsync(new PipelineStart($"earlier-{i:000000}", "user-1"), Ct))
+            await using (var run = await server.Progress.StartAsync(new PipelineStart($"early-{i:000000}", "user-1"), Ct))
                 await run.CompleteAsync(Ct);
         List<(PipelineRun Run, StageRun Stage)> runs = [];
         for (var i = 0; i < Listed; i++)
         {
-            var start = new PipelineStart($"later-{i:000}", "user-1") { Stages = [new("work")] };
+            var start = new PipelineStart($"late-{i:000}", "user-1") { Stages = [new("work")] };
             var run = await server.Progress.StartAsync(start, Ct);
             runs.Add((run, await run.StartStageAsync("work", Ct)));
         }
