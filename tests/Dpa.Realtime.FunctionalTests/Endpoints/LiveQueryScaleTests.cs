@@ -25,7 +25,8 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
         // Of one millisecond the list is in the order of the ids: "late" is before "early" in it then, too.
         for (var i = 0; i < Pipelines - Listed; i++)
         {
-            await using var run = await server.Progress.StartAsync(new PipelineStart($"early-{i:000000}", "user-1"), Ct);
+            var start = new PipelineStart($"early-{i:000000}", "user-1");
+            await using var run = await server.Progress.StartAsync(start, Ct);
             await run.CompleteAsync(Ct);
         }
 
