@@ -106,8 +106,11 @@ internal static class PipelineStateWriter
         WriteError(w, stage.Error);
         WireTime.WriteOptional(w, "started_at", stage.StartedAt);
         WireTime.WriteOptional(w, "completed_at", stage.CompletedAt);
-        if (stage.Duration is { } duration) w.WriteNumber("duration", Math.Round(duration.TotalSeconds, 3));
-        else w.WriteNull("duration");
+        // Of the two times as they are written: whoever knows these alone comes to the same.
+        if (stage is { StartedAt: { } begin, CompletedAt: { } end })
+            w.WriteNumber("duration", WireTime.MillisecondsSince(begin, end) / 1000.0);
+        else
+            w.WriteNull("duration");
     }
 
     public static void WriteError(Utf8JsonWriter w, ProgressError? error)
