@@ -6,6 +6,7 @@ namespace Dpa.Realtime.Client.Tests.Behaviour;
 internal sealed class ClientRecord
 {
     private readonly ConcurrentQueue<Told> _told = new();
+    private readonly ConcurrentDictionary<long, string> _words = new();
     private readonly ConcurrentQueue<string> _statuses = new();
     private readonly ConcurrentQueue<string> _answers = new();
     private volatile SeenState? _newest;
@@ -37,6 +38,9 @@ internal sealed class ClientRecord
     /// <summary>The newest list of the user's own pipelines, by their ids.</summary>
     public IReadOnlyList<string> Mine => _mine;
 
+    /// <summary>Each transition that was told, by its number: <see cref="SeenTransition"/>.</summary>
+    public IReadOnlyDictionary<long, string> Words => _words;
+
     public int Skips => _told.Count(t => t.What == What.Skip);
 
     /// <summary>What came of each answer, in order: a code, or nothing where it was accepted.</summary>
@@ -52,7 +56,11 @@ internal sealed class ClientRecord
         _newest = state;
     }
 
-    public void Transition(long number) => _told.Enqueue(new Told(What.Transition, number));
+    public void Transition(long number, string words)
+    {
+        _words[number] = words;
+        _told.Enqueue(new Told(What.Transition, number));
+    }
 
     public void Skipped(long count) => _told.Enqueue(new Told(What.Skip, count));
 

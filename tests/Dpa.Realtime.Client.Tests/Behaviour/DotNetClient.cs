@@ -27,7 +27,7 @@ internal sealed class DotNetClient : IDrivenClient
         _client.ConnectionChanged += (_, c) => Record.Moved(c.Status.ToString().ToLowerInvariant());
         _client.TransitionRaised += (_, t) =>
         {
-            if (t.Transition is { } transition) Record.Transition(transition.Number);
+            if (t.Transition is { } transition) Record.Transition(transition.Number, SeenTransition.Of(transition));
             else Record.Skipped(t.Skipped);
         };
     }

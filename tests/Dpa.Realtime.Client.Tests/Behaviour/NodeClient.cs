@@ -93,7 +93,7 @@ internal sealed class NodeClient : IDrivenClient
         {
             case "status": Record.Moved((string)e["status"]!); break;
             case "state": Record.State(SeenState.Of(e["state"]!.AsObject())); break;
-            case "transition": Record.Transition((long)e["number"]!); break;
+            case "transition": Record.Transition((long)e["number"]!, (string)e["words"]!); break;
             case "skipped": Record.Skipped((long)e["count"]!); break;
             case "renewed": Record.Renewed(); break;
             case "mine": Record.Listed([.. e["ids"]!.AsArray().Select(i => (string)i!)]); break;

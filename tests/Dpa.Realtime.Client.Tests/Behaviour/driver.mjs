@@ -35,7 +35,8 @@ function create(command) {
     if (status === 'closed' && reason) say('told', { code: reason });
   });
   client.watch(command.pipeline, (state) => state && say('state', { state }), {
-    onTransition: ({ transition }) => say('transition', { number: transition }),
+    onTransition: ({ transition, version, stage_type, to, message }) =>
+      say('transition', { number: transition, words: `${version} ${stage_type ?? '-'} ${to} ${message ?? ''}` }),
     onTransitionsSkipped: (count) => say('skipped', { count }),
   });
 }
