@@ -25,7 +25,8 @@ internal sealed class BehaviourServer : IAsyncDisposable
 
     public IProgressReader Reader => _app.Services.GetRequiredService<IProgressReader>();
 
-    public static async Task<BehaviourServer> StartAsync(Gate gate, IPipelineArchive archive)
+    public static async Task<BehaviourServer> StartAsync(
+        Gate gate, IPipelineArchive archive, int? maxSubscriptions = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder
@@ -40,6 +41,7 @@ internal sealed class BehaviourServer : IAsyncDisposable
             o.HeartbeatInterval = TimeSpan.FromSeconds(1);
             o.DrainTime = TimeSpan.FromSeconds(1);
             o.UserIdSelector = gate.UserOf;
+            if (maxSubscriptions is { } most) o.MaxSubscriptionsPerConnection = most;
         });
         var app = builder.Build();
         gate.AddTo(app);

@@ -41,6 +41,9 @@ internal sealed class ClientRecord
     /// <summary>Each transition that was told, by its number: <see cref="SeenTransition"/>.</summary>
     public IReadOnlyDictionary<long, string> Words => _words;
 
+    /// <summary>The count with which its newest watch began: what happened before that is not told.</summary>
+    public long BeganAt => _told.LastOrDefault(t => t.What == What.Began).Number;
+
     public int Skips => _told.Count(t => t.What == What.Skip);
 
     /// <summary>What came of each answer, in order: a code, or nothing where it was accepted.</summary>

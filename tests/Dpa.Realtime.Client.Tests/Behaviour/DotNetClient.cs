@@ -8,6 +8,7 @@ internal sealed class DotNetClient : IDrivenClient
     private readonly RealtimeClient _client;
     private Task _reading = Task.CompletedTask;
     private Task _listing = Task.CompletedTask;
+    private Task _also = Task.CompletedTask;
     private volatile string _current = "token-1";
     private volatile string _next = "token-1";
 
@@ -52,6 +53,12 @@ internal sealed class DotNetClient : IDrivenClient
         return Task.CompletedTask;
     }
 
+    public Task AlsoAsync(IReadOnlyList<string> pipelines)
+    {
+        _also = Task.WhenAll(pipelines.Select(WatchOtherAsync));
+        return Task.CompletedTask;
+    }
+
     public Task SetTokenAsync(string token)
     {
         _next = token;
@@ -74,7 +81,7 @@ internal sealed class DotNetClient : IDrivenClient
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
-        await Task.WhenAll(_reading, _listing).WaitAsync(Wait.Limit);
+        await Task.WhenAll(_reading, _listing, _also).WaitAsync(Wait.Limit);
     }
 
     private string Token(bool renew)
@@ -82,6 +89,21 @@ internal sealed class DotNetClient : IDrivenClient
         if (!renew) return _current;
         Record.Renewed();
         return _current = _next;
+    }
+
+    private async Task WatchOtherAsync(string pipeline)
+    {
+        try
+        {
+            await foreach (var _ in _client.WatchAsync(pipeline))
+            {
+                // what it is at is not this test's concern
+            }
+        }
+        catch (RealtimeException)
+        {
+            // it is not there, or there is no place for it
+        }
     }
 
     private async Task ReadAsync()

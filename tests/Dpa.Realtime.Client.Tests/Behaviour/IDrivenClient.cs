@@ -14,6 +14,9 @@ internal interface IDrivenClient : IAsyncDisposable
     /// <summary>Watches the user's own pipelines too.</summary>
     Task WatchMineAsync();
 
+    /// <summary>Watches these as well; nothing of them is told.</summary>
+    Task AlsoAsync(IReadOnlyList<string> pipelines);
+
     /// <summary>From here on another token is given when a new one is asked for.</summary>
     Task SetTokenAsync(string token);
 

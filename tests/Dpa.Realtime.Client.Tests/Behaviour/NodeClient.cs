@@ -57,6 +57,8 @@ internal sealed class NodeClient : IDrivenClient
 
     public Task WatchMineAsync() => SayAsync(new { command = "mine" });
 
+    public Task AlsoAsync(IReadOnlyList<string> pipelines) => SayAsync(new { command = "also", pipelines });
+
     public Task SetTokenAsync(string token) => SayAsync(new { command = "token", token });
 
     public Task AnswerAsync(string question, string answer) => SayAsync(new { command = "answer", question, answer });

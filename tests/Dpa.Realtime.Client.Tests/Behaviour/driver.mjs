@@ -47,6 +47,7 @@ const commands = {
     client.start();
   },
   token: ({ token }) => void (next = token),
+  also: ({ pipelines }) => pipelines.forEach((id) => client.watch(id, () => {})),
   mine: () => void client.watchMine((pipelines) => say('mine', { ids: pipelines.map((pipeline) => pipeline.pipeline_id) })),
   answer: ({ question, answer }) =>
     client.answer(pipeline, question, answer).then(

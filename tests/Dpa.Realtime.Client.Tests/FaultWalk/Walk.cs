@@ -12,12 +12,18 @@ internal sealed class Walk : IAsyncDisposable
     /// <summary>Fewer than the server keeps: nobody misses one while it is away.</summary>
     public const int Transitions = 45;
 
+    /// <summary>A connection may have so many; the clients watch more, and one that is not there.</summary>
+    private const int MaxSubscriptions = 10;
+
+    private static readonly string[] Others =
+        ["nobody-has-this", .. Enumerable.Range(0, MaxSubscriptions + 2).Select(static i => $"other-{i}")];
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Archive _archive;
     private readonly WalkProducer _producer;
     private readonly Dictionary<long, string> _accepted = [];
-    private readonly Dictionary<IDrivenClient, long> _checked;
+    private readonly Dictionary<IDrivenClient, long> _checked = [];
     private BehaviourServer _server;
     private int _tokens = 1;
 
@@ -27,7 +33,6 @@ internal sealed class Walk : IAsyncDisposable
     {
         (_server, Proxy, Gate, _archive, Clients, Random) = (server, proxy, gate, archive, clients, random);
         _producer = new WalkProducer(new Random(random.Next()));
-        _checked = clients.ToDictionary(c => c, _ => 0L);
     }
 
     public FaultProxy Proxy { get; }
@@ -44,13 +49,15 @@ internal sealed class Walk : IAsyncDisposable
     public static async Task<Walk> StartAsync(Func<Uri, IDrivenClient>[] clients, int seed)
     {
         var (gate, archive) = (new Gate(), new Archive());
-        var server = await BehaviourServer.StartAsync(gate, archive);
+        var server = await BehaviourServer.StartAsync(gate, archive, MaxSubscriptions);
         var proxy = FaultProxy.Start(server.Port, seed);
         var address = new Uri($"http://{proxy.Address}");
         var walk = new Walk(server, proxy, gate, archive, [.. clients.Select(c => c(address))], new Random(seed));
         await walk._producer.StartAsync(server);
+        foreach (var id in Others.Skip(1)) await server.Progress.StartAsync(new PipelineStart(id, BehaviourWorld.User));
         foreach (var client in walk.Clients) await client.StartAsync();
-        await walk.SettledAsync();
+        await walk.SettledAsync(); // the one that is looked at is the first that each watches
+        foreach (var client in walk.Clients) await client.AlsoAsync(Others);
         return walk;
     }
 
@@ -130,7 +137,7 @@ internal sealed class Walk : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        _server = await BehaviourServer.StartAsync(Gate, _archive);
+        _server = await BehaviourServer.StartAsync(Gate, _archive, MaxSubscriptions);
         Proxy.Target = new IPEndPoint(IPAddress.Loopback, _server.Port);
         Proxy.Resume();
         await _producer.ResumeAsync(_server);
@@ -167,11 +174,9 @@ internal sealed class Walk : IAsyncDisposable
         var record = client.Record;
         Assert.Equal(0, record.Skips);
         record.CheckTransitions(last);
-        for (var number = _checked[client] + 1; number <= last; number++)
-        {
-            if (!record.Words.TryGetValue(number, out var words)) continue; // it happened before it began to watch
-            Assert.Equal(_accepted[number], words);
-        }
+        var first = Math.Max(_checked.GetValueOrDefault(client), record.BeganAt) + 1;
+        for (var number = first; number <= last; number++)
+            Assert.Equal(_accepted[number], record.Words[number]);
 
         _checked[client] = last;
     }
