@@ -6,7 +6,7 @@ using Dpa.Realtime.Faults.Proxy;
 
 namespace Dpa.Realtime.Client.Tests.FaultWalk;
 
-/// <summary>One server, work on it, one network with faults before it, and clients in every language that watch.</summary>
+/// <summary>One server, work on it, one network with faults before it, and clients that watch.</summary>
 internal sealed class Walk : IAsyncDisposable
 {
     /// <summary>Fewer than the server keeps: nobody misses one while it is away.</summary>

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Tests.FaultWalk;
 
-/// <summary>Something that happens to the clients of a walk, and its end. Both may happen in the middle of work.</summary>
+/// <summary>Something that happens to the clients of a walk, and its end, in the middle of work.</summary>
 /// <param name="Name">What happens.</param>
 /// <param name="Begin">Makes it happen.</param>
 /// <param name="End">Lifts it.</param>
