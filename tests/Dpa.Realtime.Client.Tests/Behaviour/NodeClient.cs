@@ -41,6 +41,9 @@ internal sealed class NodeClient : IDrivenClient
 
     public ClientRecord Record { get; } = new();
 
+    /// <summary>Whether its page is asked to save data. Default: it is not.</summary>
+    public bool SavesData { get; init; }
+
     public Task StartAsync() => SayAsync(new
     {
         command = "start",
@@ -53,6 +56,7 @@ internal sealed class NodeClient : IDrivenClient
         stable_after = DriverTimings.StableAfter.TotalMilliseconds,
         poll_interval = DriverTimings.PollInterval.TotalMilliseconds,
         probe_interval = DriverTimings.ProbeInterval.TotalMilliseconds,
+        saves_data = SavesData,
     });
 
     public Task WatchMineAsync() => SayAsync(new { command = "mine" });

@@ -22,6 +22,7 @@ function token(renew) {
 function create(command) {
   current = next = command.token;
   pipeline = command.pipeline;
+  if (command.saves_data) globalThis.navigator = { connection: Object.assign(new EventTarget(), { saveData: true }) };
   client = new RealtimeClient({
     userId: command.user,
     baseUrl: command.url,

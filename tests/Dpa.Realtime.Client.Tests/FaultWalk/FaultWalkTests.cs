@@ -3,8 +3,8 @@ using Dpa.Realtime.Client.Tests.Behaviour;
 namespace Dpa.Realtime.Client.Tests.FaultWalk;
 
 /// <summary>
-/// Both clients on one line on which everything goes wrong that can, in an order by a seed: each fault once,
-/// and more often until 2,000 transitions were told; with DPA_LONG=1 until 50,000 transitions were told.
+/// Both clients, and one that saves data, on one line on which everything goes wrong that can, in an order by a seed: each
+/// fault once, and more often until 2,000 transitions were told to each, 50,000 with DPA_LONG=1.
 /// </summary>
 public sealed class FaultWalkTests(TypeScriptPackage package, ITestOutputHelper output)
     : IClassFixture<TypeScriptPackage>
@@ -19,7 +19,12 @@ public sealed class FaultWalkTests(TypeScriptPackage package, ITestOutputHelper 
     {
         package.Require();
         await using var walk = await Walk.StartAsync(
-            [address => new DotNetClient(address), address => new NodeClient(address, package.Index)], Seed);
+            [
+                address => new DotNetClient(address),
+                address => new NodeClient(address, package.Index),
+                address => new NodeClient(address, package.Index) { SavesData = true },
+            ],
+            Seed);
         Assert.InRange(WalkFaults.All.Length, 18, int.MaxValue);
         var steps = 0;
         while (steps == 0 || walk.Accepted < Least)
