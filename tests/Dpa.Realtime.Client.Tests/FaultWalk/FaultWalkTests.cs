@@ -3,8 +3,8 @@ using Dpa.Realtime.Client.Tests.Behaviour;
 namespace Dpa.Realtime.Client.Tests.FaultWalk;
 
 /// <summary>
-/// Both clients, and one that saves data, on one line on which everything goes wrong that can, in an order by a seed: each
-/// fault once, and more often until 2,000 transitions were told to each, 50,000 with DPA_LONG=1.
+/// Both clients, and one that saves data, on one line on which everything goes wrong that can, in an order by a seed:
+/// each fault once, and more often until 2,000 transitions were told to each, 50,000 with DPA_LONG=1.
 /// </summary>
 public sealed class FaultWalkTests(TypeScriptPackage package, ITestOutputHelper output)
     : IClassFixture<TypeScriptPackage>
