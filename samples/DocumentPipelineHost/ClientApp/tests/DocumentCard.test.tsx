@@ -223,9 +223,9 @@ describe('DocumentCard', () => {
     const entry = { key: 'u-1', upload: upload({ phase: 'sending' }), pipelineId: 'p-1', wait: true, createdAt: 0 };
     const actions = (status: ProgressStatus) => {
       const { container } = render(cardOf({ ...entry, item: item({ state: pipeline({ status }) }) }));
-      const found = [...container.querySelectorAll<HTMLElement>('[data-action]')].map(({ dataset }) => dataset['action']);
+      const buttons = [...container.querySelectorAll<HTMLElement>('[data-action]')];
       cleanup();
-      return found;
+      return buttons.map(({ dataset }) => dataset['action']);
     };
     expect(actions('processing')).toEqual(['pause', 'cancel-upload']);
     expect(actions('completed')).toEqual([]);
