@@ -142,9 +142,37 @@ public sealed partial class ToldOnTheCardTests(Chromium chromium)
         await Answer(upload, "Process it again").ClickAsync();
         await upload.WaitForAsync(Copy, "completed");
         await Assertions.Expect(upload.Card(Copy).Locator(".question")).ToHaveCountAsync(0);
+        // Also once the list is read again, and has the document under the name that it is stored by.
+        await Assertions.Expect(upload.Card(File)).ToHaveCountAsync(1);
+        await Assertions.Expect(upload.Card(Copy).Locator("h3 a")).ToHaveAttributeAsync(
+            "href", (await upload.Card(File).Locator("h3 a").GetAttributeAsync("href"))!);
         await upload.Card(Copy).Locator("h3 a").ClickAsync();
         await Assertions.Expect(page.Locator(".document-title h1")).ToHaveTextAsync(File);
         await Assertions.Expect(page.Locator(".runs > li")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Question_WhosePartCannotBeLoaded_TakesNothingWithIt_AndComesLater()
+    {
+        await using var host = await PageHost.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var (refused, isLost) = (new TaskCompletionSource(), true);
+        await page.RouteAsync("**/assets/CardQuestion-*.js", route =>
+        {
+            if (!isLost)
+                return route.ContinueAsync();
+            refused.TrySetResult();
+            return route.AbortAsync();
+        });
+        var upload = await ChooseTwiceAsync(page, host.Address);
+
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Assertions.Expect(Answer(upload, "Keep both")).ToHaveCountAsync(0);
+        await Assertions.Expect(upload.Card(File)).ToBeVisibleAsync();
+        isLost = false;
+        await Assertions.Expect(Answer(upload, "Keep both")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(upload.Card(File)).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,13 +1,16 @@
+using System.Text;
 using DocumentPipelineHost.Tests.Host;
 using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
 /// <summary>
-/// Nothing is wider than the screen, on the narrowest phone, a usual one and a desktop, whatever page is shown.
+/// Nothing is wider than the screen, on the narrowest phone, a usual one, a tablet and a desktop, whatever page is
+/// shown.
 /// </summary>
 public sealed class WidthTests(Chromium chromium)
 {
+    private const string Broken = "corrupt.pdf";
     private const string Handbook = "a-handbook-with-a-very-long-name-that-has-no-space-in-it.pdf";
 
     /// <summary>Once it is drawn for that width.</summary>
@@ -26,7 +29,7 @@ public sealed class WidthTests(Chromium chromium)
           .map((row) => row.textContent)
         """;
 
-    private static readonly int[] Widths = [360, 390, 1440];
+    private static readonly int[] Widths = [360, 390, 768, 1440];
 
     [Fact]
     public async Task EveryPage_OnEachScreen_IsNoWiderThanThat()
@@ -39,12 +42,20 @@ public sealed class WidthTests(Chromium chromium)
         await upload.OpenAsync();
         await CheckAsync("upload, empty");
         await page.GetByRole(AriaRole.Button, new() { Name = "Everything" }).ClickAsync();
+        // The others wait until it has failed: the two that are held take all of the host's workers.
+        var failed = new TaskCompletionSource();
+        await page.RouteAsync("**/api/v2/uploads", async route =>
+        {
+            if (!route.Request.Headers["upload-metadata"].Contains(NameOf(Broken), StringComparison.Ordinal))
+                await failed.Task;
+            await route.ContinueAsync();
+        });
         await upload.ChooseAsync(
             [
-                UploadPage.FiftyPages(Handbook), UploadPage.Document("corrupt.pdf"),
-                .. Enumerable.Range(1, 3).Select(Text),
+                UploadPage.FiftyPages(Handbook), UploadPage.Document(Broken), .. Enumerable.Range(1, 3).Select(Text),
             ]);
-        await upload.WaitForAsync("corrupt.pdf", "failed");
+        await upload.WaitForAsync(Broken, "failed");
+        failed.SetResult();
         await Assertions
             .Expect(page.Locator("article.card[data-status=processing]"))
             .ToHaveCountAsync(2, new() { Timeout = 60_000 });
@@ -94,6 +105,9 @@ public sealed class WidthTests(Chromium chromium)
             }
         }
     }
+
+    /// <summary>As an upload's metadata has it.</summary>
+    private static string NameOf(string file) => $"filename {Convert.ToBase64String(Encoding.UTF8.GetBytes(file))}";
 
     private static FilePayload Text(int number) =>
         new() { Name = $"text-{number}.txt", MimeType = "text/plain", Buffer = Texts.Unique($"The text {number}.") };

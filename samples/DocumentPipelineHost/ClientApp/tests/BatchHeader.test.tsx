@@ -57,6 +57,16 @@ it('completedWithWarnings_IsMarkedAndCounted', () => {
   expect(render(shown([card('completed')])).container.querySelector('[data-kind=warned]')).toBeNull();
 });
 
+it('many_WhileTheyRun_EachCountHasItsPlaceAtOnce_AndWarningsAreCountedAtTheEnd', () => {
+  const done = [...Array(13).keys()].map((id) => ({ ...card('completed'), warnings: [`${id}`] }));
+  const kinds = ({ container }: ReturnType<typeof render>) =>
+    [...container.querySelectorAll<HTMLElement>('.roll-up-counts > span')].map(({ dataset }) => dataset['kind']);
+  const drawn = render(shown([...done, card('processing')]));
+  expect(kinds(drawn)).toEqual(['done', 'failed', 'running', 'waiting']);
+  drawn.rerender(shown(done));
+  expect(kinds(drawn)).toEqual(['done', 'warned']);
+});
+
 it('foot_OfOneThatHadEnded_IsNotThere', () => {
   expect(hasFoot(render(view('completed')))).toBe(false);
 });

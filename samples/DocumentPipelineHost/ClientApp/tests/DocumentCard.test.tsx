@@ -219,6 +219,18 @@ describe('DocumentCard', () => {
     expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Resume']);
   });
 
+  it('EndBeforeTheAnswerToTheUpload_LeavesNothingToPause', () => {
+    const entry = { key: 'u-1', upload: upload({ phase: 'sending' }), pipelineId: 'p-1', wait: true, createdAt: 0 };
+    const actions = (status: ProgressStatus) => {
+      const { container } = render(cardOf({ ...entry, item: item({ state: pipeline({ status }) }) }));
+      const buttons = [...container.querySelectorAll<HTMLElement>('[data-action]')];
+      cleanup();
+      return buttons.map(({ dataset }) => dataset['action']);
+    };
+    expect(actions('processing')).toEqual(['pause', 'cancel-upload']);
+    expect(actions('completed')).toEqual([]);
+  });
+
   it('Escape_AsksFirstAndInterruptsWhenPressedAgain', () => {
     const ask = vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
     render(card(pipeline({ can_interrupt: true })));

@@ -82,6 +82,16 @@ describe('cardModel', () => {
     });
   });
 
+  it('SameContentProcessedAgainOnDemand_KeepsTheNameThatWasSent', () => {
+    const answer = { document_id: 'doc-2', filename: 'copy.pdf', size: 1, status: 'waiting', message: '' } as const;
+    const model = cardModel({
+      upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }),
+      item: item({ filename: 'report.pdf' }),
+      state: pipeline({ status: 'completed', stages: [stage('parse', { status: 'completed' })] }),
+    });
+    expect(model).toMatchObject({ name: 'copy.pdf', documentId: 'doc-1', status: 'completed' });
+  });
+
   it('FailedPipeline_TellsErrorAndLeavesTheRestNotRun', () => {
     const failed = stage('parse', {
       status: 'failed',

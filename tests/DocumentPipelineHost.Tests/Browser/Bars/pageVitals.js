@@ -2,8 +2,10 @@
 // number of done files fell.
 (() => {
   const vitals = (globalThis.pageVitals = { shifts: [], longTasks: [], mostCards: 0, touched: {}, begun: 0, doneFalls: [] });
+  const place = ({ x, y }) => `${Math.round(x)},${Math.round(y)}`;
+  const size = ({ width, height }) => `${Math.round(width)}x${Math.round(height)}`;
   const tell = ({ node, previousRect: was, currentRect: now }) =>
-    `${node?.className || node?.nodeName || 'gone'} ${Math.round(was.x)},${Math.round(was.y)} → ${Math.round(now.x)},${Math.round(now.y)} (${Math.round(was.height)} → ${Math.round(now.height)})`;
+    `${node?.className || node?.nodeName || 'gone'} ${place(was)} → ${place(now)} (${size(was)} → ${size(now)})`;
   let done = 0;
   const countDone = () => {
     const head = document.querySelector('.batch-head');

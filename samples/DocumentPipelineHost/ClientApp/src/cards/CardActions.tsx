@@ -61,7 +61,8 @@ export const CardActions = memo(function CardActions({ entry, model, state, cont
       {state && documentId && !sending && (
         <ControlButtons state={state} name={name} control={control} wantsRetry={isWorthARetry(status, model.error)} />
       )}
-      {upload && <UploadButtons entry={entry} label={label} />}
+      {/* The end may be known before the answer to the upload. */}
+      {upload && !(sending && isSettled(status)) && <UploadButtons entry={entry} label={label} />}
       {(status === 'completed' || status === 'stored' || status === 'exists') && model.hasSummary && documentId && (
         <a
           className="button button-quiet"

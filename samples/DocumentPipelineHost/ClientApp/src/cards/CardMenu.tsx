@@ -1,9 +1,10 @@
 import { Ellipsis } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { part } from '../feedback/part';
 import { useTexts } from '../i18n/LanguageProvider';
 import type { MenuAction } from './CardMenuItems';
 
-const Items = lazy(() => import('./CardMenuItems'));
+const Items = part(() => import('./CardMenuItems'));
 
 /** The less usual actions of a card. The menu itself is fetched at the first press. */
 export function CardMenu({ name, actions }: { name: string; actions: readonly MenuAction[] }) {

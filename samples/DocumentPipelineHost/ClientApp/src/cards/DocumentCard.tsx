@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { lazy, memo, Suspense, useId, useRef, useState } from 'react';
+import { memo, Suspense, useId, useRef, useState } from 'react';
+import { part } from '../feedback/part';
 import { pageCount } from '../pipeline/pageKind';
 import { useTimeLeft } from './useTimeLeft';
 import { formatRange } from '../i18n/format';
@@ -27,7 +28,7 @@ import { useLinger } from './useLinger';
 import { inSight, near, useSeen } from './useSeen';
 import { useNotifyWaiting } from './waitingSeen';
 
-const CardQuestion = lazy(() => import('./CardQuestion'));
+const CardQuestion = part(() => import('./CardQuestion'));
 
 interface Props {
   readonly entry: CardEntry;

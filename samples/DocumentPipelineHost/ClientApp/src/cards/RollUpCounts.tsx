@@ -8,16 +8,16 @@ const many = 12;
 
 /**
  * "12 done · 1 failed · 3 running · 24 waiting · 2 with warnings"; a count of zero is not shown. With many cards it
- * keeps its place while work is in progress, because it comes and goes then.
+ * keeps its place while work is in progress, because it comes and goes then; the warnings are counted at the end.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {
   const { t } = useTexts();
   const all = kinds.reduce((sum, kind) => sum + counts[kind], -counts.warned);
-  const places = all > many && counts.running + counts.waiting > 0 ? ['done', 'running', 'waiting'] : [];
+  const isBusy = all > many && counts.running + counts.waiting > 0;
   return (
     <span className="roll-up-counts" data-many={all > many}>
       {kinds
-        .filter((kind) => counts[kind] > 0 || places.includes(kind))
+        .filter((kind) => (isBusy && kind !== 'held' ? kind !== 'warned' : counts[kind] > 0))
         .map((kind) => (
           <span key={kind} data-kind={kind} data-none={counts[kind] === 0}>
             {t(`queue.${kind}`, { n: counts[kind] })}

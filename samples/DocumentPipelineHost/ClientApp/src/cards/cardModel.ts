@@ -79,8 +79,8 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
   return {
     // The same content may be stored under another name: this card is of the file that was sent.
     name:
-      (isDuplicate(upload) ? upload?.name : item?.filename) ??
       upload?.name ??
+      item?.filename ??
       text(state?.['filename']) ??
       state?.name ??
       state?.pipeline_id ??

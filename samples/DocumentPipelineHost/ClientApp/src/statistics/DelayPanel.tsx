@@ -1,12 +1,13 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { delaySlots } from '../workspace/paintedDelays';
+import { part } from '../feedback/part';
 import { Skeleton } from '../feedback/Skeleton';
 import { formatTime } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { ChartPanel } from './ChartPanel';
 import { delaySeries } from './delaySeries';
 
-const DelayChart = lazy(() => import('./DelayChart'));
+const DelayChart = part(() => import('./DelayChart'));
 
 /** How long changes took from the host into a frame of this page. @param count How many there are by now. */
 export function DelayPanel({ count }: { count: number }) {

@@ -1,12 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { StatisticsRange } from '../api/types';
+import { part } from '../feedback/part';
 import { Skeleton } from '../feedback/Skeleton';
 import { formatDate } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { ChartPanel } from './ChartPanel';
 import type { Tone } from './tones';
 
-const TimeChart = lazy(() => import('./TimeChart'));
+const TimeChart = part(() => import('./TimeChart'));
 
 export interface TimeSeries {
   readonly name: string;
