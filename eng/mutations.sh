@@ -114,7 +114,7 @@ class_mutations=(
     'what may have been missed closes nothing|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Connections/ConnectionRegistry.cs|s/connection\.Close\(CloseCode\.ServiceRestart, MayBeOver\);//'
     'each slow poll of many holds states|Dpa.Realtime.FunctionalTests|*PollMemoryTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/await parts\.WaitAsync\(over\)[^;]*;//; s/parts\.Release\(\);//'
     'a large answer is not counted|Dpa.Realtime.FunctionalTests|*PollMemoryTests|Dpa.Realtime/Endpoints/ProgressEndpoint.cs|s/body\.Length <= AnswerBody\.Piece/body.Length > 0/'
-    'the archive costs nothing|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Connections/UserBudget.cs|s/ChargeWork\(MessageCost\.Archived\)/ChargeWork(0)/'
+    'the archive costs nothing|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Connections/UserBudgets.cs|s/Work\.TakeAsync\(MessageCost\.Archived, /Work.TakeAsync(0, /'
     'polls do not pay for work|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/Math\.Max\(budget\.Answers\.Due, budget\.Work\.Due\)/budget.Answers.Due/'
     'what a backplane throws ends a connection|Dpa.Realtime.FunctionalTests|*BackplaneAwayTests|Dpa.Realtime/Connections/ClientMessageHandler.cs|s/catch \(Exception e\)\n        \{\n            if \(closed/catch (PipelineException e)\n        {\n            if (closed/'
     'an outage is a line a request|Dpa.Realtime.FunctionalTests|*BackplaneAwayTests|Dpa.Realtime/Connections/ClientFailures.cs|s/>= Over;/>= TimeSpan.Zero;/'
