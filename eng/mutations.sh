@@ -199,6 +199,7 @@ class_mutations=(
     'connections are opened at any rate|Dpa.Realtime.FunctionalTests|*SharedBudgetTests|Dpa.Realtime/Endpoints/WebSocketEndpoint.cs|s/if \(!context\.Budgets\.Of\(userId\)\.TryConnect\(\)\)/if (userId.Length == 0)/'
     'a budget in debt is forgotten|Dpa.Realtime.Tests|*UserBudgetTests|Dpa.Realtime/Connections/UserBudget.cs|s/\s+&& Answers\.IsUnused\s+&& Work\.IsUnused//'
     'no gate|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/PublishingContext.cs|s/new CommitGate\(Options\.MaxCommitsInFlight\)/new CommitGate(int.MaxValue)/'
+    'starts go past the gate|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/ProgressNotifier.cs|s/cancellationToken, _turn\)/cancellationToken)/'
     'waiting for a turn is an outage|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunOutage.cs|s/: context\.Outage\.Since;/: (long?)asked;/'
     'a change that fails keeps its turn|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunOutage.cs|s/context\.Gate\.Leave\(\);\n        await retry/await retry/'
     'stalled marks in one moment|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunRegistry.cs|s/ && \+\+marked == MarksAtOnce/ \&\& ++marked < 0/'
