@@ -44,7 +44,7 @@ public sealed class AttackTests(ITestOutputHelper output)
     private static readonly string[] Refused =
     [
         "subscribing-again", "status", "pings", "tickets-used", "polls", "polls-of-many", "polls-of-user", "tickets",
-        "connecting",
+        "connecting", "lists", "lists-polled", "control-polled", "polls-held",
     ];
     private static readonly string[] Paced = ["many-ids", "invalid-ids", "control", "its-own"];
     private static readonly string[] PacedToo = ["one-id-again", "waiting", "unsubscribing", "positions", "no-json"];
