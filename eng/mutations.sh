@@ -70,7 +70,7 @@ mutations=(
     'an estimate jumps|Publishing/EtaEstimate.cs|s/Math\.Min\(Math\.Min\(seconds, Longest\), last \+ [^;]*\);/Math.Min(seconds, Longest);/'
     'a range is out of order|Protocol/Estimate.cs|s/Min\(Within\(from\), value\), Max\(Within\(to\), value\)/from, to/'
     'a given estimate does not count down|Publishing/StageEstimate.cs|s/Estimate\.After\(new TimeSpan\(timestamp - GivenAt\)\)/Estimate/'
-    'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
+    'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, \(byte\)0\);/_isDirty = 1;/'
 )
 
 # name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
