@@ -70,7 +70,7 @@ mutations=(
     'an estimate jumps|Publishing/EtaEstimate.cs|s/Math\.Min\(Math\.Min\(seconds, Longest\), last \+ [^;]*\);/Math.Min(seconds, Longest);/'
     'a range is out of order|Protocol/Estimate.cs|s/Min\(Within\(from\), value\), Max\(Within\(to\), value\)/from, to/'
     'a given estimate does not count down|Publishing/StageEstimate.cs|s/Estimate\.After\(new TimeSpan\(timestamp - GivenAt\)\)/Estimate/'
-    'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
+    'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, \(byte\)0\);/_isDirty = 1;/'
 )
 
 # name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
@@ -114,7 +114,7 @@ class_mutations=(
     'what may have been missed closes nothing|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Connections/ConnectionRegistry.cs|s/connection\.Close\(CloseCode\.ServiceRestart, MayBeOver\);//'
     'each slow poll of many holds states|Dpa.Realtime.FunctionalTests|*PollMemoryTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/await parts\.WaitAsync\(over\)[^;]*;//; s/parts\.Release\(\);//'
     'a large answer is not counted|Dpa.Realtime.FunctionalTests|*PollMemoryTests|Dpa.Realtime/Endpoints/ProgressEndpoint.cs|s/body\.Length <= AnswerBody\.Piece/body.Length > 0/'
-    'the archive costs nothing|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Connections/UserBudget.cs|s/ChargeWork\(MessageCost\.Archived\)/ChargeWork(0)/'
+    'the archive costs nothing|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Connections/UserBudgets.cs|s/Work\.TakeAsync\(MessageCost\.Archived, /Work.TakeAsync(0, /'
     'polls do not pay for work|Dpa.Realtime.FunctionalTests|*ArchiveBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/Math\.Max\(budget\.Answers\.Due, budget\.Work\.Due\)/budget.Answers.Due/'
     'what a backplane throws ends a connection|Dpa.Realtime.FunctionalTests|*BackplaneAwayTests|Dpa.Realtime/Connections/ClientMessageHandler.cs|s/catch \(Exception e\)\n        \{\n            if \(closed/catch (PipelineException e)\n        {\n            if (closed/'
     'an outage is a line a request|Dpa.Realtime.FunctionalTests|*BackplaneAwayTests|Dpa.Realtime/Connections/ClientFailures.cs|s/>= Over;/>= TimeSpan.Zero;/'
@@ -199,6 +199,7 @@ class_mutations=(
     'connections are opened at any rate|Dpa.Realtime.FunctionalTests|*SharedBudgetTests|Dpa.Realtime/Endpoints/WebSocketEndpoint.cs|s/if \(!context\.Budgets\.Of\(userId\)\.TryConnect\(\)\)/if (userId.Length == 0)/'
     'a budget in debt is forgotten|Dpa.Realtime.Tests|*UserBudgetTests|Dpa.Realtime/Connections/UserBudget.cs|s/\s+&& Answers\.IsUnused\s+&& Work\.IsUnused//'
     'no gate|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/PublishingContext.cs|s/new CommitGate\(Options\.MaxCommitsInFlight\)/new CommitGate(int.MaxValue)/'
+    'starts go past the gate|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/ProgressNotifier.cs|s/cancellationToken, _turn\)/cancellationToken)/'
     'waiting for a turn is an outage|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunOutage.cs|s/: context\.Outage\.Since;/: (long?)asked;/'
     'a change that fails keeps its turn|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunOutage.cs|s/context\.Gate\.Leave\(\);\n        await retry/await retry/'
     'stalled marks in one moment|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunRegistry.cs|s/ && \+\+marked == MarksAtOnce/ \&\& ++marked < 0/'

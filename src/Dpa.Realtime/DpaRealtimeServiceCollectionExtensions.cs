@@ -118,16 +118,12 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s =>
-        {
-            var budgets = s.GetRequiredService<UserBudgets>();
-            return new ArchiveLookup(
-                s.GetRequiredService<IBackplane>(),
-                s.GetRequiredService<IGuestCalls>(),
-                s.GetService<IPipelineArchive>(),
-                s.GetRequiredService<TimeProvider>(),
-                asked: userId => budgets.Of(userId).ChargeArchived());
-        });
+        services.TryAddSingleton(s => new ArchiveLookup(
+            s.GetRequiredService<IBackplane>(),
+            s.GetRequiredService<IGuestCalls>(),
+            s.GetService<IPipelineArchive>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<UserBudgets>()));
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),

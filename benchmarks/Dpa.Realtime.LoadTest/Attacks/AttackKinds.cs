@@ -20,6 +20,7 @@ internal static class AttackKinds
         ["unsubscribing"] = Naming("\"type\":\"unsubscribe_pipeline\"", Unknown('x')),
         ["control"] = Naming("\"type\":\"control\",\"action\":\"cancel\"", [.. Held("control"), .. Unknown('x')]),
         ["positions"] = Positions(),
+        ["lists"] = Queries(),
         ["its-own"] = "{\"type\":\"subscribe_user\"}",
         ["status"] = "{\"type\":\"get_status\"}",
         ["pings"] = "{\"type\":\"ping\"}",
@@ -34,13 +35,19 @@ internal static class AttackKinds
             ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held("polls")))),
             ["polls-of-many"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Unknown('x').Take(1000)))),
             ["polls-of-user"] = ("/api/v1/pipelines/progress?user=me", null),
+            ["lists-polled"] = ("/api/v1/pipelines?limit=200", null),
+            ["control-polled"] =
+                ($"/api/v1/pipelines/{Held("control-polled").First()}/control", "{\"action\":\"cancel\"}"u8.ToArray()),
             ["tickets"] = ("/api/v1/ws/ticket", []),
         };
+
+    /// <summary>Polls that are held, many at once, of states that do not change.</summary>
+    public const string Holding = "polls-held";
 
     /// <summary>Opens a socket and leaves it, over and over.</summary>
     public const string Connecting = "connecting";
 
-    public static IReadOnlyList<string> Names => [.. Messages.Keys, .. Requests.Keys, Connecting];
+    public static IReadOnlyList<string> Names => [.. Messages.Keys, .. Requests.Keys, Holding, Connecting];
 
     /// <summary>Each attack is another user's, so that none begins with what one before has used up.</summary>
     public static string UserOf(string attack) => $"greedy-{attack}";
@@ -48,6 +55,10 @@ internal static class AttackKinds
     /// <summary>The attacker's own pipelines, each with a state of about 60 KB.</summary>
     public static IEnumerable<string> Held(string attack) =>
         Enumerable.Range(0, Pipelines).Select(i => $"large-{attack}-{i}");
+
+    /// <summary>One live list again and again, with the states of what is on it.</summary>
+    private static string Queries() =>
+        "{\"type\":\"subscribe_query\",\"query_id\":\"q\",\"limit\":200,\"detail\":\"stages\"}";
 
     private static IEnumerable<string> Unknown(char first) => Enumerable.Range(0, 8_000).Select(i => $"{first}{i:x}");
 

@@ -9,6 +9,7 @@ namespace Dpa.Realtime.LoadTest.Attacks;
 internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
 {
     private const int Connections = 10;
+    private const int HeldAtOnce = 40;
 
     private readonly byte[] _ignored = new byte[64 * 1024]; // all read into it, nobody reads from it
     private long _connections;
@@ -36,7 +37,9 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
             try
             {
                 Interlocked.Increment(ref _connections);
-                if (AttackKinds.Requests.TryGetValue(attack, out var request))
+                if (attack == AttackKinds.Holding)
+                    await HoldAsync(http, limit.Token);
+                else if (AttackKinds.Requests.TryGetValue(attack, out var request))
                     await RequestAsync(http, request, limit.Token);
                 else
                     await ConnectionAsync(clock, AttackKinds.Messages.GetValueOrDefault(attack), limit.Token);
@@ -55,6 +58,31 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
         }
     }
 
+    /// <summary>More than a user may have held, all connections together.</summary>
+    private async Task HoldAsync(HttpClient http, CancellationToken cancellation)
+    {
+        var address = $"/api/v1/pipelines/{AttackKinds.Held(attack).First()}/progress";
+        using var first = await http.GetAsync(new Uri(address, UriKind.Relative), cancellation);
+        Interlocked.Add(ref _received, first.Content.Headers.ContentLength ?? 0);
+        if (first.Headers.ETag is not { } position)
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+        await Task.WhenAll(
+            Enumerable.Range(0, HeldAtOnce).Select(async _ =>
+            {
+                using var message = new HttpRequestMessage(
+                    HttpMethod.Get, new Uri($"{address}?wait=20", UriKind.Relative));
+                message.Headers.IfNoneMatch.Add(position);
+                Interlocked.Increment(ref _messages);
+                Interlocked.Add(ref _sent, 1); // a head, which is not counted otherwise
+                using var answer = await http.SendAsync(message, cancellation);
+                if (!answer.IsSuccessStatusCode)
+                    Interlocked.Increment(ref _refused);
+            }));
+    }
+
     private async Task RequestAsync(
         HttpClient http, (string Address, byte[]? Body) request, CancellationToken cancellation)
     {
@@ -63,7 +91,7 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
         if (request.Body is not null)
             message.Content = new ByteArrayContent(request.Body);
         using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        Interlocked.Add(ref _sent, request.Body?.Length ?? 0);
+        Interlocked.Add(ref _sent, request.Body?.Length ?? 1); // a head alone counts as one
         if (!answer.IsSuccessStatusCode)
             Interlocked.Increment(ref _refused);
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);

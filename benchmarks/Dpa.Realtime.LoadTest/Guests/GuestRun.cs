@@ -50,23 +50,23 @@ internal sealed class GuestRun(Uri server, OtherUsers others, int turns)
                 + $"turns of {Phase.TotalSeconds} s each side\n"
         );
         Console.WriteLine(
-            "| guest | misbehaviour | p50, p99, longest without it | p50, p99, longest with it | p99 with ÷ without | "
+            "| guest | misbehaviour | others' transport | p50, p99, longest without it | p50, p99, longest with it | p99 with ÷ without | "
                 + "updates | calls that misbehaved |"
         );
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         var run = new GuestRun(server, others, turns);
         foreach (var guest in guests)
             foreach (var how in Enum.GetValues<Misbehaviour>())
                 Console.WriteLine(await run.CompareAsync(http, guest, how, stop));
         if (others.Lost.IsCompleted || trouble.IsFaulted)
-            throw new InvalidOperationException("a socket was lost");
+            throw new InvalidOperationException("a connection was lost");
         await ending.CancelAsync();
         return 0;
     }
 
     private async Task<string> CompareAsync(HttpClient http, string guest, Misbehaviour how, CancellationToken stop)
     {
-        var (calm, disturbed, calls) = (new LatencyRecorder(), new LatencyRecorder(), 0);
+        var (calm, disturbed, calls) = (Recorders(), Recorders(), 0);
         for (var turn = 0; turn < turns; turn++)
         {
             await others.DuringAsync(calm, () => Task.Delay(Phase, stop));
@@ -78,13 +78,16 @@ internal sealed class GuestRun(Uri server, OtherUsers others, int turns)
             await AnswerAsync(http.DeleteAsync(Guest, stop));
             await Task.Delay(Settled, stop);
         }
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {guest} | {how} | {Text(calm)} | {Text(disturbed)} | "
-                + $"{disturbed.Milliseconds(99) / calm.Milliseconds(99):N2} | {calm.Count:N0}, {disturbed.Count:N0} | "
-                + $"{calls:N0} |"
-        );
+        return string.Join(
+            '\n',
+            OtherUsers.Transports.Select((transport, i) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {guest} | {how} | {transport} | {Text(calm[i])} | {Text(disturbed[i])} | "
+                    + $"{disturbed[i].Milliseconds(99) / calm[i].Milliseconds(99):N2} | "
+                    + $"{calm[i].Count:N0}, {disturbed[i].Count:N0} | {calls:N0} |")));
     }
+
+    private static LatencyRecorder[] Recorders() => [.. OtherUsers.Transports.Select(_ => new LatencyRecorder())];
 
     private static string Text(LatencyRecorder times) =>
         string.Create(

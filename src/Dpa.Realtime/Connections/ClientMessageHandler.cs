@@ -15,8 +15,7 @@ internal sealed class ClientMessageHandler(
 
     private readonly MessageBudget _budget = new(
         context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
-    private readonly UserWatch _user = new(context, caller, subscriptions, outbox, connection.CloseSlow);
-    private readonly QueryWatches _queries = new(context, caller, subscriptions, outbox);
+    private UserWatch? _user; // made on the receive loop, by the first message that needs it
     private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
     private int _pendingControls;
@@ -38,9 +37,7 @@ internal sealed class ClientMessageHandler(
 
     /// <summary>How many messages wait for the application's answers.</summary>
     public int PendingMessages =>
-        subscriptions.PendingMessages + Volatile.Read(ref _pendingControls) + _queries.Pending;
-
-    public QueryWatches Queries => _queries;
+        subscriptions.PendingMessages + Volatile.Read(ref _pendingControls) + (subscriptions.Queries?.Pending ?? 0);
 
     /// <summary>
     /// Where a connection may watch very few, a client need not know: each of a small message is still answered by
@@ -72,7 +69,9 @@ internal sealed class ClientMessageHandler(
     }
 
     /// <summary>The connection has ended.</summary>
-    public Task LeaveAsync() => Task.WhenAll(_user.EndAsync(isOver: true).AsTask(), _queries.EndAllAsync());
+    public Task LeaveAsync() => Task.WhenAll(
+        _user?.EndAsync(isOver: true).AsTask() ?? Task.CompletedTask,
+        subscriptions.Queries?.EndAllAsync() ?? Task.CompletedTask);
 
     /// <summary>
     /// Off the user's share, which all its connections have together: a new connection brings no new one.
@@ -114,17 +113,19 @@ internal sealed class ClientMessageHandler(
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
+                _user ??= new(context, caller, subscriptions, outbox, connection.CloseSlow);
                 HoldUntil(
                     await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false));
                 break;
             case ClientMessageType.UnsubscribeUser:
-                await _user.EndAsync(isOver: false).ConfigureAwait(false);
+                if (_user is not null) await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.SubscribeQuery:
-                await _queries.BeginAsync(message).ConfigureAwait(false);
+                await (subscriptions.Queries ?? FirstQueries()).BeginAsync(message).ConfigureAwait(false);
                 break;
             case ClientMessageType.UnsubscribeQuery:
-                await _queries.EndAsync(message.QueryId!).ConfigureAwait(false);
+                if (subscriptions.Queries is { } queries)
+                    await queries.EndAsync(message.QueryId!).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
                 var status = FrameCodec.Status(
@@ -142,6 +143,14 @@ internal sealed class ClientMessageHandler(
             default:
                 break; // a pong needs no answer
         }
+    }
+
+    /// <summary>On the receive loop. A close at the same time may have found none that it could silence.</summary>
+    private QueryWatches FirstQueries()
+    {
+        var queries = new QueryWatches(context, caller, subscriptions, outbox);
+        if (connection.IsClosing) queries.Silence();
+        return queries;
     }
 
     /// <summary>

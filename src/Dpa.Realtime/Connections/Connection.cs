@@ -50,7 +50,6 @@ internal sealed partial class Connection : IConnection
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions, _closed.Token);
-        _subscriptions.EndedInQuery = _handler.Queries.Ended;
     }
 
     public string Id { get; }
@@ -62,6 +61,9 @@ internal sealed partial class Connection : IConnection
     public string Transport => RealtimeMetrics.WebSocket;
 
     public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>Whether it has been closed, by either side.</summary>
+    public bool IsClosing => Volatile.Read(ref _close) is not null;
 
     /// <summary>How many answers are not sent yet.</summary>
     public int PendingReplies => _outbox.PendingReplies;
@@ -109,7 +111,7 @@ internal sealed partial class Connection : IConnection
         if (Interlocked.CompareExchange(ref _close, close, null) is not null) return;
         if (code == CloseCode.Expired)
         {
-            _handler.Queries.Silence(); // a reader that is slow is shown nothing more either
+            _subscriptions.Queries?.Silence(); // a reader that is slow is shown nothing more either
             _subscriptions.EndAll();
         }
 
@@ -148,13 +150,13 @@ internal sealed partial class Connection : IConnection
 
     public void Revoked(string pipelineId)
     {
-        _handler.Queries.Revoked(pipelineId);
+        _subscriptions.Queries?.Revoked(pipelineId);
         _ = _subscriptions.RevokedAsync(pipelineId);
     }
 
     public Task ReauthorizeAsync()
     {
-        _handler.Queries.Reread();
+        _subscriptions.Queries?.Reread();
         return _subscriptions.ReauthorizeAsync();
     }
 

@@ -4,14 +4,24 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One connection's live queries (docs/protocol.md#live-lists).</summary>
-internal sealed class QueryWatches(
-    ConnectionContext context, Caller caller, SubscriptionSet subscriptions, ConnectionOutbox outbox)
+internal sealed class QueryWatches
 {
     private const int MaxQueries = 16; // docs/protocol.md#live-lists
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, QueryWatch> _watches = new(StringComparer.Ordinal);
+    private readonly ConnectionContext _context;
+    private readonly Caller _caller;
+    private readonly SubscriptionSet _subscriptions;
+    private readonly ConnectionOutbox _outbox;
     private bool _isOver;
+
+    public QueryWatches(
+        ConnectionContext context, Caller caller, SubscriptionSet subscriptions, ConnectionOutbox outbox)
+    {
+        (_context, _caller, _subscriptions, _outbox) = (context, caller, subscriptions, outbox);
+        subscriptions.Begin(this);
+    }
 
     /// <summary>How many wait for the application's answers.</summary>
     public int Pending => All().Count(watch => !watch.IsAnswered);
@@ -20,14 +30,14 @@ internal sealed class QueryWatches(
     public async ValueTask BeginAsync(ClientMessage message)
     {
         if (message.Query!.Owner.Length == 0)
-            message = message with { Query = message.Query with { Owner = caller.UserId } };
+            message = message with { Query = message.Query with { Owner = _caller.UserId } };
         QueryWatch? watch = null;
         QueryWatch? before;
         lock (_lock)
         {
             if (_isOver) return;
             if (_watches.TryGetValue(message.QueryId!, out before) || _watches.Count < MaxQueries)
-                _watches[message.QueryId!] = watch = new QueryWatch(context, caller, subscriptions, outbox, message)
+                _watches[message.QueryId!] = watch = new QueryWatch(_context, _caller, _subscriptions, _outbox, message)
                 {
                     Failed = failed => _ = RemoveAsync(failed).AsTask(),
                 };
@@ -35,7 +45,7 @@ internal sealed class QueryWatches(
 
         if (watch is null)
         {
-            outbox.Reply(
+            _outbox.Reply(
                 FrameCodec.Error(
                     ErrorCode.TooManySubscriptions, $"A connection has {MaxQueries} queries at most.",
                     message.RequestId));

@@ -6,10 +6,13 @@ namespace Dpa.Realtime.Connections;
 /// <content>What the connection's queries list.</content>
 internal sealed partial class SubscriptionSet
 {
-    /// <summary>
-    /// Called with the pipeline of a subscription that ended though a query lists it. Set once, by the queries' owner.
-    /// </summary>
-    public Action<string>? EndedInQuery { get; set; }
+    private QueryWatches? _queries;
+
+    /// <summary>The connection's queries; null before the first, which most have none of.</summary>
+    public QueryWatches? Queries => Volatile.Read(ref _queries);
+
+    /// <summary>Sets them, once.</summary>
+    public void Begin(QueryWatches queries) => Interlocked.Exchange(ref _queries, queries);
 
     /// <summary>Subscribes to what a query lists.</summary>
     /// <param name="message">The query's, with what entered its list.</param>

@@ -284,7 +284,7 @@ internal sealed partial class SubscriptionSet
         Context.Metrics.Subscriptions.Add(-1);
         Context.Wheel.Forget(subscription);
         if (log is not null) Context.Hub.Detach(log, subscription);
-        if (isListed) EndedInQuery?.Invoke(subscription.PipelineId);
+        if (isListed) Queries?.Ended(subscription.PipelineId);
         return true;
     }
 }

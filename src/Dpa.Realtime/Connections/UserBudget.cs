@@ -88,16 +88,17 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time, 
         lock (_lock) _requests.Charge(ids / IdsARequest);
     }
 
-    /// <summary>A question to the archive, by any connection or request: the next ones wait until it is paid.</summary>
-    public void ChargeArchived() => ChargeWork(MessageCost.Archived);
-
-    /// <summary>What a message, a connection or a question costs, in microseconds; counted, too.</summary>
+    /// <summary>What a message or a connection costs, in microseconds; counted, too.</summary>
     /// <returns>The timestamp from which on it is paid.</returns>
     public long ChargeWork(double microseconds)
     {
-        cost?.Add(microseconds / MicrosecondsASecond);
+        Count(cost, microseconds);
         return Work.Reserve(microseconds);
     }
+
+    /// <summary>Counts what was done for a client, in microseconds.</summary>
+    public static void Count(Counter<double>? cost, double microseconds) =>
+        cost?.Add(microseconds / MicrosecondsASecond);
 
     /// <summary>Whether one more connection may be opened now, whether or not there is a place for it.</summary>
     public bool TryConnect()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime.Connections;
 
@@ -8,6 +9,7 @@ namespace Dpa.Realtime.Connections;
 /// last minute.
 /// </summary>
 internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time, Counter<double>? cost = null)
+    : IArchiveBudget
 {
     private const int Kept = 1000;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
@@ -24,6 +26,13 @@ internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time,
         return _byUser.GetOrAdd(
             userId, static (_, made) => new UserBudget(made.options, made.time, made.cost), (options, time, cost));
     }
+
+    public ValueTask TakeQuestionAsync(string userId, CancellationToken cancellationToken) =>
+        new(Of(userId).Work.TakeAsync(MessageCost.Archived, cancellationToken));
+
+    public void CountQuestion(string userId) => UserBudget.Count(cost, MessageCost.Archived);
+
+    public void ReturnQuestion(string userId) => Of(userId).Work.Reserve(-MessageCost.Archived);
 
     private void Sweep()
     {

@@ -46,7 +46,6 @@ internal sealed class EventStream : IConnection
         _user = new UserWatch(context, caller, _subscriptions, _outbox, () =>
             Close(CloseCode.SlowConsumer, "too little was read"));
         _queries = new QueryWatches(context, caller, _subscriptions, _outbox);
-        _subscriptions.EndedInQuery = _queries.Ended;
         _outbox.AuthorizationNeeded = (s, head, number) =>
             _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
     }

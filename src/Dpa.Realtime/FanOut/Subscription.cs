@@ -8,9 +8,13 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 {
     // a client that asks again before it was answered, again and again, is answered the newest of them
     private const int MaxAnswers = 8;
+    private const long Never = long.MinValue;
 
     private ImmutableQueue<SubscribeAnswer> _answers = []; // holds no memory while nobody waits, which is nearly always
-    private int _isDirty;
+    // There is one of these for each subscription of a node: small fields.
+    private long _wakesAt = Never;
+    private ushort _queries;
+    private byte _isDirty;
     private volatile bool _isEnded;
 
     public string PipelineId { get; } = pipelineId;
@@ -25,7 +29,7 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     public bool IsOfOwner { get; set; }
 
     /// <summary>How many of the connection's queries list it. Guarded by the lock of its set.</summary>
-    public int Queries { get; set; }
+    public int Queries { get => _queries; set => _queries = checked((ushort)value); }
 
     /// <summary>
     /// Whether it stays when no query lists it any more: it was named, or is of the owner. Guarded by the lock of its
@@ -51,7 +55,7 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     public bool IsEnded { get => _isEnded; set => _isEnded = value; }
 
     /// <summary>The timestamp at which the delay wheel wakes it, or null; guarded by the wheel's lock.</summary>
-    public long? WakesAt { get; set; }
+    public long? WakesAt { get => _wakesAt == Never ? null : _wakesAt; set => _wakesAt = value ?? Never; }
 
     /// <summary>What belongs to the drain alone, which is one at a time.</summary>
     public DeliveryState Delivery { get; } = new();
@@ -94,8 +98,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     void IDelayed.Wake() => OnAppended();
 
     /// <returns>Whether it was clean: the caller puts it into the channel.</returns>
-    public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;
+    public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, (byte)1) == 0;
 
     /// <summary>Before the log is read, so that a change after the read marks it again.</summary>
-    public void MarkClean() => Interlocked.Exchange(ref _isDirty, 0);
+    public void MarkClean() => Interlocked.Exchange(ref _isDirty, (byte)0);
 }

@@ -11,13 +11,13 @@ namespace Dpa.Realtime.Publishing;
 /// <param name="guests">By which the archive is called.</param>
 /// <param name="archive">The application's; null where it has none.</param>
 /// <param name="time">The clock.</param>
-/// <param name="asked">
-/// Called with the user for whom the archive is asked; not called if its earlier answer is cached or no place was
-/// free.
+/// <param name="budget">
+/// The share of the user for whom the archive is asked. A cached answer costs nothing, nor does a question for which no
+/// place was free.
 /// </param>
 internal sealed class ArchiveLookup(
     IBackplane backplane, IGuestCalls guests, IPipelineArchive? archive = null, TimeProvider? time = null,
-    Action<string>? asked = null)
+    IArchiveBudget? budget = null)
 {
     private readonly AbsentIds _absent = new(time ?? TimeProvider.System);
     private readonly string _name = archive?.GetType().Name ?? "";
@@ -32,7 +32,9 @@ internal sealed class ArchiveLookup(
         string pipelineId, string userId, CancellationToken callerGone)
     {
         if (archive is null || _absent.Holds(pipelineId)) return new GuestAnswer<PipelineState?>(GuestOutcome.Answered);
-        return await AskAsync(archive, pipelineId, userId, callerGone).ConfigureAwait(false);
+        return budget is null || userId.Length == 0
+            ? await AskAsync(archive, pipelineId, userId, callerGone).ConfigureAwait(false)
+            : await AskInTurnAsync(archive, budget, pipelineId, userId, callerGone).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -74,8 +76,34 @@ internal sealed class ArchiveLookup(
         return true;
     }
 
+    /// <summary>
+    /// Many messages and polls are taken on before their questions are known: a user's questions wait for its share.
+    /// </summary>
+    private async ValueTask<GuestAnswer<PipelineState?>> AskInTurnAsync(
+        IPipelineArchive known, IArchiveBudget shares, string pipelineId, string userId, CancellationToken callerGone)
+    {
+        var isReturned = true;
+        try
+        {
+            await shares.TakeQuestionAsync(userId, callerGone).ConfigureAwait(false);
+            if (_absent.Holds(pipelineId)) return new GuestAnswer<PipelineState?>(GuestOutcome.Answered); // meanwhile
+            var found = await AskAsync(known, pipelineId, userId, callerGone, () => shares.CountQuestion(userId))
+                .ConfigureAwait(false);
+            isReturned = found.Outcome == GuestOutcome.Busy; // one whose caller has gone may still be asked
+            return found;
+        }
+        catch (OperationCanceledException) when (callerGone.IsCancellationRequested)
+        {
+            return new GuestAnswer<PipelineState?>(GuestOutcome.CallerGone);
+        }
+        finally
+        {
+            if (isReturned) shares.ReturnQuestion(userId);
+        }
+    }
+
     private async ValueTask<GuestAnswer<PipelineState?>> AskAsync(
-        IPipelineArchive known, string pipelineId, string userId, CancellationToken callerGone)
+        IPipelineArchive known, string pipelineId, string userId, CancellationToken callerGone, Action? asked = null)
     {
         // The application's own calls have no user: each pipeline's are a share by themselves, so that one that hangs
         // stops no other.
@@ -85,7 +113,7 @@ internal sealed class ArchiveLookup(
             call,
             async t =>
             {
-                if (userId.Length > 0) asked?.Invoke(userId);
+                asked?.Invoke();
                 return ArchivedState.Checked(pipelineId, await known.FindAsync(pipelineId, t));
             },
             callerGone).ConfigureAwait(false);

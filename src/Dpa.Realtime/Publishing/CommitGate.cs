@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>Bounds how many changes of this node's runs are at the backplane at once.</summary>
+/// <summary>Bounds how many changes and starts of this node's runs are at the backplane at once.</summary>
 /// <remarks>
 /// First come, first served, one change a turn: no run starves. A run keeps its newest values until its turn.
 /// </remarks>
@@ -14,9 +14,9 @@ internal sealed class CommitGate(int limit)
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Waits for a turn; completes at once while there is a free one.</summary>
-    public Task EnterAsync()
+    public Task EnterAsync(CancellationToken cancellationToken = default)
     {
-        var turn = _free.WaitAsync();
+        var turn = _free.WaitAsync(cancellationToken);
         return turn.IsCompletedSuccessfully ? turn : CountedAsync(turn);
     }
 
@@ -26,7 +26,13 @@ internal sealed class CommitGate(int limit)
     private async Task CountedAsync(Task turn)
     {
         Interlocked.Increment(ref _waiting);
-        await turn.ConfigureAwait(false);
-        Interlocked.Decrement(ref _waiting);
+        try
+        {
+            await turn.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 }

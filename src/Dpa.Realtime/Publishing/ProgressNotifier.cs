@@ -6,6 +6,8 @@ namespace Dpa.Realtime.Publishing;
 internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive)
     : IProgressNotifier
 {
+    private readonly StartTurn _turn = new(context);
+
     public async ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -14,7 +16,8 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         var token = NewToken();
         // The same token makes a repeat harmless where only the answer was lost.
         var result = await RepeatedCall
-            .TryAsync(() => backplane.StartAsync(start, token, cancellationToken), context.Time, cancellationToken)
+            .TryAsync(
+                () => backplane.StartAsync(start, token, cancellationToken), context.Time, cancellationToken, _turn)
             .ConfigureAwait(false);
         if (result.Status == ApplyStatus.Applied) context.Transitions.Enqueue(result);
         return Run(start.Id, result, token, isJoined: false, cancellationToken);
@@ -34,12 +37,26 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
     {
         ArgumentException.ThrowIfNullOrEmpty(pipelineId);
         var token = NewToken();
-        var result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+        var result = await ResumeInTurnAsync().ConfigureAwait(false);
         if (
             result.Status == ApplyStatus.NotFound
             && await archive.RestoreForProducerAsync(pipelineId, cancellationToken).ConfigureAwait(false))
-            result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+            result = await ResumeInTurnAsync().ConfigureAwait(false);
         return Run(pipelineId, result, token, isJoined: !exclusive, cancellationToken);
+
+        async ValueTask<ApplyResult> ResumeInTurnAsync()
+        {
+            await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await backplane
+                    .ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Leave();
+            }
+        }
     }
 
     private async ValueTask CheckParentAsync(PipelineStart start, CancellationToken cancellationToken)

@@ -7,21 +7,33 @@ internal static class RepeatedCall
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>Tries for 2 s while the error is transient; its last error is thrown when the time is over.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="turn">Waits for the call's turn, which is not counted; null where the call needs none.</param>
     public static async ValueTask<ApplyResult> TryAsync(
-        Func<ValueTask<ApplyResult>> call, TimeProvider time, CancellationToken cancellationToken)
+        Func<ValueTask<ApplyResult>> call, TimeProvider time, CancellationToken cancellationToken,
+        StartTurn? turn = null)
     {
-        var since = time.GetTimestamp();
+        var spent = TimeSpan.Zero;
         for (var pause = FirstPause; ; pause *= 2)
         {
+            if (turn is not null) await turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            var sent = time.GetTimestamp();
             try
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= Limit)
+            catch (PipelineException e) when (e.IsRetryable && spent + time.GetElapsedTime(sent) + pause <= Limit)
             {
                 // Again after the pause.
             }
+            finally
+            {
+                turn?.Leave();
+            }
 
+            spent += time.GetElapsedTime(sent) + pause;
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
@@ -13,8 +14,12 @@ namespace Dpa.Realtime.FunctionalTests.Budgets;
 /// <summary>Questions to the application's archive are off the share of the user who causes them.</summary>
 public sealed class ArchiveBudgetTests : IAsyncLifetime
 {
+    private const double Left = 500_000; // of work at once, in microseconds
+
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private RealtimeServer _server = null!;
+
+    private EmptyArchive Archive => (EmptyArchive)_server.Services.GetRequiredService<IPipelineArchive>();
 
     private Pace Work => _server.Services.GetRequiredService<UserBudgets>().Of("greedy").Work;
 
@@ -44,6 +49,36 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
         Assert.Equal(1, paid.TotalMilliseconds, tolerance: 0.01);
     }
 
+    /// <summary>
+    /// A message or a poll is taken on before it is known what it asks the archive for: the questions wait for the
+    /// user's share, however many were taken on at the same time.
+    /// </summary>
+    [Theory]
+    [InlineData(TransportNames.Socket)]
+    [InlineData(TransportNames.Events)]
+    [InlineData(TransportNames.Polling)]
+    public async Task Questions_BeyondTheShare_WaitForItAndHoldUpNobodyElse(string transport)
+    {
+        const int Ids = 50; // as many as an address may name
+        Work.Reserve(Left - (25 * MessageCost.Archived)); // of which a connection and its message take some
+        var asking = AskAsync(transport, string.Join(',', Enumerable.Range(0, Ids).Select(i => $"many{i}")));
+        await Eventually.HoldsAsync(() => Archive.AskedFor("many") >= 16, "the first questions");
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("other", "another/progress"));
+        Assert.InRange(Archive.AskedFor("many"), 16, 25);
+        Assert.False(asking.IsCompleted, "It was answered before its questions were paid.");
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(1)); // one question's
+                return asking.IsCompleted;
+            },
+            "the answers");
+
+        await asking;
+        Assert.Equal(Ids, Archive.AskedFor("many"));
+    }
+
     /// <summary>Not only sockets wait until the work that a user caused is paid.</summary>
     [Fact]
     public async Task Polls_OfAUserWhoseWorkIsUsedUp_AreRefusedUntilTimeHasPassed()
@@ -64,8 +99,7 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
         Work.Reserve(1_000_000); // half a second's at once, and five seconds
         await client.SendAsync(new { type = "ping" }); // it was waited for already; the next is read in five seconds
         await client.ReceiveAsync("pong");
-        var budget = _server.Services.GetRequiredService<UserBudgets>().Of("greedy");
-        for (var i = 0; i < 10_000; i++) budget.ChargeArchived(); // ten seconds more
+        Work.Reserve(1_000_000); // ten seconds more
         await client.SendAsync(new { type = "ping" });
 
         var began = _time.GetUtcNow();
@@ -117,24 +151,25 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
         return Work.Due - before;
     }
 
-    private async Task AskAsync(string transport)
+    private async Task AskAsync(string transport, string ids = "p")
     {
+        var all = ids.Split(',');
         switch (transport)
         {
             case TransportNames.Socket:
                 await using (var client = await WireClient.ConnectAsync(_server, "greedy"))
                 {
-                    await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p" });
-                    await client.ReceiveAsync("error");
+                    await client.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = all });
+                    foreach (var _ in all) await client.ReceiveAsync("error");
                 }
 
                 break;
             case TransportNames.Events:
-                await using (var stream = await EventClient.OpenAsync(_server, "?ids=p", "greedy"))
-                    await stream.ReceiveAsync("error");
+                await using (var stream = await EventClient.OpenAsync(_server, $"?ids={ids}", "greedy"))
+                    foreach (var _ in all) await stream.ReceiveAsync("error");
                 break;
             default:
-                var path = transport == TransportNames.LongPoll ? "p/progress?wait=1" : "progress?ids=p";
+                var path = transport == TransportNames.LongPoll ? $"{ids}/progress?wait=1" : $"progress?ids={ids}";
                 await StatusAsync("greedy", path);
                 break;
         }
@@ -151,7 +186,15 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
 
     private sealed class EmptyArchive : IPipelineArchive
     {
-        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) => default;
+        private readonly ConcurrentBag<string> _asked = [];
+
+        public int AskedFor(string prefix) => _asked.Count(id => id.StartsWith(prefix, StringComparison.Ordinal));
+
+        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken)
+        {
+            _asked.Add(pipelineId);
+            return default;
+        }
     }
 
     /// <summary>No place is free for questions to the archive, as while it hangs.</summary>

@@ -5,8 +5,8 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 namespace Dpa.Realtime.FunctionalTests.Guests;
 
 /// <summary>
-/// Those who have nothing to do with the pipeline, or the user, for which a guest misbehaves: on a socket, on a stream
-/// and polling.
+/// Those who have nothing to do with the pipeline, or the user, for which a guest misbehaves: on a socket, on a stream,
+/// with a poll that is held, and polling.
 /// </summary>
 internal sealed class OtherSubscribers : IAsyncDisposable
 {
@@ -37,20 +37,34 @@ internal sealed class OtherSubscribers : IAsyncDisposable
         return new OtherSubscribers(server, run, socket, stream);
     }
 
-    /// <summary>Makes changes one by one, each followed on the socket and on the stream, and polled.</summary>
+    /// <summary>
+    /// Makes changes one by one, each followed on the socket, on the stream and by a held poll, and polled.
+    /// </summary>
     public async Task FollowAsync(int changes)
     {
         for (var i = 0; i < changes; i++)
         {
             var message = $"n{_sent++}";
+            var held = HoldAsync();
             await _run.WarnAsync(message, Ct);
             await _socket.ReceiveUntilAsync(f => (string?)f["message"] == message);
             await _stream.ReceiveUntilAsync(f => (string?)f["message"] == message);
+            using var heldAnswer = await held.WaitAsync(WireClient.Limit, Ct);
+            Assert.Equal(HttpStatusCode.OK, heldAnswer.StatusCode);
+            Assert.Contains($"\"{message}\"", await heldAnswer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
             using var answer = await _http
                 .GetAsync(new Uri("/api/v1/pipelines/good/progress", UriKind.Relative), Ct)
                 .WaitAsync(WireClient.Limit, Ct);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
+    }
+
+    /// <summary>Answered when something newer comes, whether or not it is held by then.</summary>
+    private async Task<HttpResponseMessage> HoldAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/pipelines/good/progress?wait=60");
+        request.Headers.IfNoneMatch.ParseAdd($"\"{_run.State.Position}\"");
+        return await _http.SendAsync(request, Ct);
     }
 
     /// <summary>One more socket of the same user.</summary>

@@ -22,8 +22,8 @@ public sealed class ConnectionCostTests : PublishingTest
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Theory]
-    [InlineData(1, 3330)]
-    [InlineData(11, 3330 + (10 * 302))]
+    [InlineData(1, 3250)]
+    [InlineData(11, 3250 + (10 * 302))]
     public async Task IdleConnection_SubscribedToSomePipelines_Keeps(int pipelines, int bytes)
     {
         Options.MaxConnectionsPerUser = 10_000;

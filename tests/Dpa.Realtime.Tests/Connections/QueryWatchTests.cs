@@ -27,7 +27,6 @@ public sealed class QueryWatchTests : PublishingTest
         var caller = new Caller(Owner, new ClaimsPrincipal(), null, 0);
         _set = new SubscriptionSet(_node.Context, caller, _outbox, Ct);
         _watches = new QueryWatches(_node.Context, caller, _set, _outbox);
-        _set.EndedInQuery = _watches.Ended;
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ownGates = new(StringComparer.Ordinal);
     private TaskCompletionSource? _gate;
     private int _inFlight;
+    private int _starting;
     private int _subscribed;
     private int _unsubscribed;
     private int _sweeps;
@@ -37,6 +38,12 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     public ImmutableList<(PipelineChange Change, ApplyResult Result)> Answered { get; private set; } = [];
 
     public int StartCalls { get; private set; }
+
+    /// <summary>What every start waits for.</summary>
+    public Task StartsWaitFor { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many starts were under way at the same time at most.</summary>
+    public int MostStarting { get; private set; }
 
     /// <summary>Of how many pipelines the position was asked for.</summary>
     public int PositionsRead { get; private set; }
@@ -88,11 +95,24 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     public async ValueTask<ApplyResult> StartAsync(
         PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
-        StartCalls++;
-        if (FailsWith is not null) throw FailsWith;
-        var result = await Inner.StartAsync(start, producerToken, cancellationToken);
-        ThrowIfAnswerIsLost();
-        return result;
+        lock (_lock)
+        {
+            StartCalls++;
+            MostStarting = Math.Max(MostStarting, ++_starting);
+        }
+
+        try
+        {
+            await StartsWaitFor;
+            if (FailsWith is not null) throw FailsWith;
+            var result = await Inner.StartAsync(start, producerToken, cancellationToken);
+            ThrowIfAnswerIsLost();
+            return result;
+        }
+        finally
+        {
+            lock (_lock) _starting--;
+        }
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)

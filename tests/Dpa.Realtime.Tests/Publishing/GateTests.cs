@@ -23,6 +23,62 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
     }
 
     [Fact]
+    public async Task Start_OfManyAtOnce_OnlySoManyAreAtTheBackplaneAndAllAreStarted()
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Backplane.StartsWaitFor = open.Task;
+
+        var starts = Enumerable.Range(0, 50).Select(i =>
+            Notifier.StartAsync(new PipelineStart($"s{i}", "u"), Ct).AsTask()).ToArray();
+        await UntilAsync(() => (Backplane.MostStarting, Context.Gate.Waiting) == (2, 48));
+        open.SetResult();
+        await Task.WhenAll(starts).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        Assert.Equal((2, 50, 0), (Backplane.MostStarting, Backplane.StartCalls, Context.Gate.Waiting));
+    }
+
+    [Fact]
+    public async Task Start_ThatWaitsForItsTurnInAnOutage_IsRefusedAndKeepsNone()
+    {
+        var runs = await StartedAsync(2);
+        using var hold = Backplane.Hold(); // calls hang
+        var calls = runs.Select(r => r.Stage.WarnAsync("w", Ct).AsTask()).ToArray();
+        await UntilAsync(() => Backplane.Tried.Count(c => c.Stages.Any(s => s.Warning) || c.Warning) == 2);
+
+        var start = Notifier.StartAsync(new PipelineStart("late", "u"), Ct).AsTask();
+        await PassUntilAsync(() => start.IsCompleted);
+
+        var refused = await Assert.ThrowsAsync<PipelineException>(() => start);
+        Assert.Equal((ProgressErrorCodes.BackplaneUnavailable, true), (refused.Code, refused.IsRetryable));
+        Backplane.LetGo();
+        await Task.WhenAll(calls);
+        await UntilAsync(() => Context.Outage.Since is null);
+        await Notifier.StartAsync(new PipelineStart("late", "u"), Ct);
+        await Notifier.ResumeAsync("late", Ct);
+        Assert.Equal(0, Context.Gate.Waiting);
+    }
+
+    [Fact]
+    public async Task Start_CancelledWhileItWaitsForItsTurn_KeepsNone()
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Backplane.StartsWaitFor = open.Task;
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var first = new[] { "a", "b" }.Select(id =>
+            Notifier.StartAsync(new PipelineStart(id, "u"), Ct).AsTask()).ToArray();
+        var waits = Notifier.StartAsync(new PipelineStart("c", "u"), leaving.Token).AsTask();
+        await UntilAsync(() => Context.Gate.Waiting == 1);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        open.SetResult();
+        await Task.WhenAll(first);
+        await Notifier.StartAsync(new PipelineStart("c", "u"), Ct);
+        Assert.Equal((2, 0), (Backplane.MostStarting, Context.Gate.Waiting));
+    }
+
+    [Fact]
     public async Task Report_WhileTheRunWaitsForItsTurn_OnlyTheNewestIsSent()
     {
         var runs = await StartedAsync(3);

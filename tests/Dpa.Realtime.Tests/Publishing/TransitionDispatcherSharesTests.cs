@@ -83,6 +83,34 @@ public sealed class TransitionDispatcherSharesTests : PublishingTest
     }
 
     /// <summary>
+    /// Five owners' handlers hang for more pipelines than each may have: together they take all that are set aside.
+    /// Each loses its turn when its time is over, what waits stays bounded, and an owner whose handlers are well is
+    /// served.
+    /// </summary>
+    [Fact]
+    public async Task Handlers_ThatHangForFiveOwners_AreGivenUpAndLeaveATurnToOthers()
+    {
+        const int Owners = 5;
+        var hanging = new HangingHandler(id => id.StartsWith("bad", StringComparison.Ordinal));
+        using var dropped = new CounterReading(Metrics.TransitionsDropped);
+        using var dispatcher = NewSimulated(hanging);
+        Options.MaxQueuedTransitions = 4 * GuestBounds.HandlersAtOnce;
+        await dispatcher.StartAsync(Ct);
+        for (var i = 0; i < GuestBounds.HandlersPerOwner; i++)
+            for (var owner = 0; owner < Owners; owner++) dispatcher.Enqueue(Result($"bad{i}-{owner}", $"bad{owner}"));
+        dispatcher.Enqueue(Result("well", "another"));
+
+        await PassSlowlyUntilAsync(() => hanging.Handled.Contains("well"));
+
+        Assert.InRange(hanging.Tokens.Count, TransitionDispatcher.AtOnce, GuestBounds.HandlersAtOnce + 1);
+        for (var i = 0; i < 2 * Options.MaxQueuedTransitions; i++)
+            dispatcher.Enqueue(Result($"bad{i}-{i % Owners}", $"bad{i % Owners}"));
+        Assert.InRange(dispatcher.Queued, 1, Options.MaxQueuedTransitions);
+        Assert.True(dropped.Value > 0, "The queue has no bound.");
+        hanging.LetGo();
+    }
+
+    /// <summary>
     /// The same where no call's time is over meanwhile, so that nothing is given up: what one owner's hanging handlers
     /// may not take stays free for others.
     /// </summary>
