@@ -12,7 +12,7 @@ internal sealed class MailFolder(DataFolder data, ILogger<MailFolder> logger)
     public const int Most = 100;
 
     private readonly Lock _lock = new();
-    private bool _isTold;
+    private bool _isLogged;
 
     /// <summary>Writes the e-mail, whole or not at all.</summary>
     /// <param name="id">Its delivery's; ids are in the order of time.</param>
@@ -28,9 +28,9 @@ internal sealed class MailFolder(DataFolder data, ILogger<MailFolder> logger)
             File.Move($"{file}.part", file, overwrite: true);
             foreach (var old in Directory.GetFiles(folder, "*.eml").OrderDescending(StringComparer.Ordinal).Skip(Most))
                 File.Delete(old);
-            if (_isTold)
+            if (_isLogged)
                 return;
-            _isTold = true;
+            _isLogged = true;
         }
 
         logger.LogInformation(

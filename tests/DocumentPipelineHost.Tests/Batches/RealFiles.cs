@@ -6,8 +6,8 @@ namespace DocumentPipelineHost.Tests.Batches;
 
 /// <summary>
 /// Real documents in nine formats, made by Chromium, LibreOffice, pandoc, qpdf and by hand (<c>tests/assets</c>), two
-/// that fail, and those of packages (<see cref="PackageFiles"/>). Each copy has bytes of its own, so that none is another's duplicate, and the same pages and chunks as
-/// all copies of its kind.
+/// that fail, and those of packages (<see cref="PackageFiles"/>). Each copy has bytes of its own, so that none is
+/// another's duplicate, and the same pages and chunks as all copies of its kind.
 /// </summary>
 internal static class RealFiles
 {

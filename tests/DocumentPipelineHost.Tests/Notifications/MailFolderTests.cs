@@ -10,7 +10,9 @@ using MimeKit;
 
 namespace DocumentPipelineHost.Tests.Notifications;
 
-/// <summary>A developer without a mail server sees the e-mails as files; an operator's host refuses the channel.</summary>
+/// <summary>
+/// A developer without a mail server sees the e-mails as files; an operator's host refuses the channel.
+/// </summary>
 public sealed class MailFolderTests
 {
     private static readonly object Settings = new { email = new { to = "anna@example.com" } };
@@ -18,7 +20,7 @@ public sealed class MailFolderTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Email_InDevelopmentWithoutAServer_IsAFileAndToldOnce()
+    public async Task Email_InDevelopmentWithoutAServer_IsAFileAndLoggedOnce()
     {
         var log = new HeardLines();
         await using var work = await HostAtWork.StartAsync(

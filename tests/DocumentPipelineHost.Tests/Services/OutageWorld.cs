@@ -38,11 +38,10 @@ internal sealed class OutageWorld : IAsyncDisposable
 
     public TestHost Host => _host!;
 
-    /// <summary>
-    /// What a call acts on, by the end of the call: its path, with the ids in it. Others act on the first document.
-    /// </summary>
-    public Dictionary<string, Dictionary<string, string>> Subjects { get; } = new(StringComparer.Ordinal);
+    /// <summary>What a call acts on that no other call may spoil: by the end of its path, or its method.</summary>
+    private Dictionary<string, Dictionary<string, string>> Subjects { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What all others act on.</summary>
     public Dictionary<string, string> Usual { get; } = new(StringComparer.Ordinal);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -61,6 +60,19 @@ internal sealed class OutageWorld : IAsyncDisposable
             await world.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The ids that a call's path names.</summary>
+    public Dictionary<string, string> IdsOf(string method, string path)
+    {
+        var own = Subjects.FirstOrDefault(each =>
+            method != "GET"
+            && (path.EndsWith(each.Key, StringComparison.Ordinal)
+                || (each.Key == method && path.Contains("/uploads/", StringComparison.Ordinal))));
+        var ids = new Dictionary<string, string>(Usual, StringComparer.Ordinal);
+        foreach (var (name, id) in own.Value ?? [])
+            ids[name] = id;
+        return ids;
     }
 
     public void Lose(OutageOf service, bool isSilent)
@@ -92,8 +104,8 @@ internal sealed class OutageWorld : IAsyncDisposable
     /// <summary>How many rows there are, past the host and its proxies.</summary>
     public string CountRows() => string.Join(", ", Tables.Select(table => $"{table} {_place.Count(table)}"));
 
-    /// <summary>What is there of documents and pipelines without each other, or of a batch without files.</summary>
-    public long CountHalves() =>
+    /// <summary>How many completed pipelines have no document.</summary>
+    public long CountWithoutDocument() =>
         _place.Count(
             "pipelines p WHERE p.document_id IS NOT NULL AND p.status = 'completed' "
             + "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.id = p.document_id)");
@@ -124,7 +136,8 @@ internal sealed class OutageWorld : IAsyncDisposable
             [
                 "--ConnectionStrings:Postgres", postgres.ConnectionString,
                 "--ConnectionStrings:Redis", _proxies[OutageOf.Redis].Address,
-                .. SharedSwift.Settings(_proxies[OutageOf.S3].Address).Select(static each => $"--{each.Key}={each.Value}"),
+                .. SharedSwift.Settings(_proxies[OutageOf.S3].Address)
+                    .Select(static each => $"--{each.Key}={each.Value}"),
                 "--environment", "Production", "--Accounts:FirstName", ProductionHost.Anna,
                 "--Accounts:FirstPassword", ProductionHost.Password, "--Accounts:Operators", ProductionHost.Anna,
                 "--Pipeline:Workers", "12",

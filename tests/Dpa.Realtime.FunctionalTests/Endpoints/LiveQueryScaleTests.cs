@@ -24,8 +24,12 @@ public sealed class LiveQueryScaleTests(ITestOutputHelper output)
         await using var server = await store.NodeAsync();
         // Of one millisecond the list is in the order of the ids: "later" is before "earlier" in it then, too.
         for (var i = 0; i < Pipelines - Listed; i++)
-            await using (var run = await server.Progress.StartAsync(new PipelineStart($"earlier-{i:000000}", "user-1"), Ct))
-                await run.CompleteAsync(Ct);
+        {
+            var earlier = new PipelineStart($"earlier-{i:000000}", "user-1");
+            await using var run = await server.Progress.StartAsync(earlier, Ct);
+            await run.CompleteAsync(Ct);
+        }
+
         List<(PipelineRun Run, StageRun Stage)> runs = [];
         for (var i = 0; i < Listed; i++)
         {
