@@ -22,8 +22,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. new[]
         {
-            typeof(LostProcessTests), typeof(HostileFileTests), typeof(BatchCrashTests), typeof(RandomControlTests),
-            typeof(CrashOnServicesTests), typeof(CrashTests), typeof(BusyBatchTests), typeof(ManyDocumentsTests),
+            typeof(EveryCallOutageTests), typeof(LostProcessTests), typeof(HostileFileTests), typeof(BatchCrashTests),
+            typeof(RandomControlTests), typeof(CrashOnServicesTests), typeof(CrashTests), typeof(BusyBatchTests), typeof(ManyDocumentsTests),
             typeof(MixedBatchTests), typeof(PostgresOutageTests), typeof(ShownBeforeCrashTests),
             typeof(BatchShownBeforeCrashTests),
         }
