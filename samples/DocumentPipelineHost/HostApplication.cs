@@ -160,6 +160,7 @@ public static class HostApplication
 
     private static void Use(WebApplication app)
     {
+        app.UseMiddleware<RefusedBodies>();
         app.Use(static (context, next) => RequestWait.RunAsync(() => next(context)));
         app.UseProxies();
         app.UseMiddleware<ResponseGuards>();

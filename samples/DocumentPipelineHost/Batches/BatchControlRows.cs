@@ -39,8 +39,9 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             RowLock.WaitShortly(transaction);
             LateDecisionRows.Lock(transaction, id);
             var stopped = Stoppable(transaction, id, Locked(transaction, leavesBusy));
+            var now = time.GetUtcNow();
             foreach (var child in stopped)
-                ControlRows.Interrupt(transaction, child.Id);
+                ControlRows.Interrupt(transaction, child.Id, now);
             var busy = leavesBusy ? Stoppable(transaction, id) : None;
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)

@@ -26,12 +26,12 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
 
     public async Task ReadAsync(HttpContext context, BatchRequest request)
     {
-        FormParts.AllowBody(context, MaxFormBytes);
         if (context.Request.ContentLength > MaxFormBytes)
             throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
         var boundary = FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException();
         var fingerprint = context.Features.Get<RequestFingerprint>();
-        var reader = new MultipartReader(boundary, context.Request.Body, BufferBytes);
+        await using var body = FormParts.Body(context, MaxFormBytes);
+        var reader = new MultipartReader(boundary, body, BufferBytes);
         try
         {
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)

@@ -53,5 +53,8 @@ public sealed class DataFolder
     /// <summary>Keys of the session cookies, so that a restart signs nobody out.</summary>
     public string Keys => Create("keys");
 
+    /// <summary>E-mails of a host in Development that has no mail server.</summary>
+    public string Mails => Create("mails");
+
     private string Create(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 }

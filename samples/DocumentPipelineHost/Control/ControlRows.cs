@@ -3,6 +3,7 @@ using Dapper;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Notifications;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
@@ -33,7 +34,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         {
             if (waitsShortly)
                 RowLock.WaitShortly(transaction);
-            var interrupted = Interrupt(transaction, id, turn);
+            var interrupted = Interrupt(transaction, id, time.GetUtcNow(), turn);
             if (interrupted is null && turn is null)
                 PipelineStore.AskInterrupt(transaction, id);
             return interrupted;
@@ -107,7 +108,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
             var stopped = LateDecisionRows.Take(transaction, id, turn) switch
             {
                 PipelineControls.Cancel => Cancel(transaction, id, instance.Id, now),
-                PipelineControls.Interrupt => Interrupt(transaction, id),
+                PipelineControls.Interrupt => Interrupt(transaction, id, now),
                 _ => null,
             };
             return stopped is null ? null : stopped with { Instance = worker };
@@ -171,12 +172,22 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     }
 
     /// <inheritdoc cref="InterruptAsync"/>
-    internal static PipelineRecord? Interrupt(DbTransaction transaction, string id, int? turn = null) => Change(
-        transaction,
-        "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
-            + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)"
-            + PipelineStore.OfTurn(turn),
-        new { id, turn, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting });
+    internal static PipelineRecord? Interrupt(
+        DbTransaction transaction, string id, DateTimeOffset now, int? turn = null)
+    {
+        var interrupted = Change(
+            transaction,
+            "status = @Interrupted, instance = CASE WHEN status = @Waiting THEN NULL ELSE instance END "
+                + "WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending, @Waiting)"
+                + PipelineStore.OfTurn(turn),
+            new
+            {
+                id, turn, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending, StatusNames.Waiting,
+            });
+        if (interrupted is not null)
+            NotificationOutbox.OfPipeline(transaction, interrupted, now);
+        return interrupted;
+    }
 
     private static bool KeepsCheckpoints(PipelineRecord live) =>
         live.Status is StatusNames.Processing or StatusNames.Interrupted;

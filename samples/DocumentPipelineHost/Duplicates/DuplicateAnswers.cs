@@ -49,7 +49,7 @@ internal sealed class DuplicateAnswers(
             || !pipelines.IsAsking(transaction, pipeline.Id))
             return null;
         var plan = KnownBytes.Plan(transaction, document, pipeline.StageTypes, again);
-        KnownBytes.Assign(transaction, pipeline.Id, plan);
+        KnownBytes.Assign(transaction, pipeline.Id, plan, time.GetUtcNow());
         DuplicateRows.Remove(transaction, pipeline.Id);
         return plan;
     }
@@ -161,7 +161,7 @@ internal sealed class DuplicateAnswers(
             DocumentStore.TryAdd(transaction, document = document with { IsKeptBeside = true });
         Quota.Check(transaction, document.Owner, 0, options.Value);
         var plan = new Intake(document, IsNew: true, pipeline.StageTypes, null);
-        KnownBytes.Assign(transaction, pipeline.Id, plan);
+        KnownBytes.Assign(transaction, pipeline.Id, plan, time.GetUtcNow());
         DuplicateRows.Remove(transaction, pipeline.Id);
         return plan;
     }

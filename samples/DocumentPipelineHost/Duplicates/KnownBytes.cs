@@ -38,9 +38,9 @@ internal static class KnownBytes
     }
 
     /// <summary>Gives the pipeline of the upload what is left to do; false where it was cancelled.</summary>
-    public static bool Assign(DbTransaction transaction, string pipelineId, Intake plan)
+    public static bool Assign(DbTransaction transaction, string pipelineId, Intake plan, DateTimeOffset now)
     {
-        if (!PipelineStore.Assign(transaction, pipelineId, plan.Document.Id, plan.OwnStages))
+        if (!PipelineStore.Assign(transaction, pipelineId, plan.Document.Id, plan.OwnStages, now))
             return false;
         if (plan.Again.Count > 0)
             PipelineStore.AssignAgain(transaction, pipelineId, plan.Again);

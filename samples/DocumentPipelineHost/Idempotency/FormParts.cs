@@ -27,10 +27,23 @@ internal static class FormParts
         exception is IOException or OperationCanceledException
         && exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
 
-    /// <summary>Lets a body of that many bytes come in.</summary>
-    public static void AllowBody(HttpContext context, long bytes)
+    /// <summary>The request's body, of that many bytes at most.</summary>
+    /// <exception cref="BadHttpRequestException">It announces more.</exception>
+    public static CancellableBody Body(HttpContext context, long maxBytes)
+    {
+        LiftLimit(context);
+        return context.Request.ContentLength > maxBytes
+            ? throw CancellableBody.TooLarge()
+            : new CancellableBody(context.Request.BodyReader, maxBytes);
+    }
+
+    /// <summary>
+    /// Switches the server's own limit off, for a caller that counts itself: a body that the server has refused can no
+    /// longer be read to its end, so that its sender may never see the answer.
+    /// </summary>
+    public static void LiftLimit(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = bytes;
+            limit.MaxRequestBodySize = null;
     }
 }

@@ -41,6 +41,7 @@ internal static class RepeatedRequest
     /// </summary>
     public static async Task ReadBodyAsync(HttpContext context, RequestFingerprint fingerprint)
     {
+        FormParts.LiftLimit(context); // it is counted below
         var body = new MemoryStream();
         var buffer = new byte[8192];
         int read;
@@ -60,8 +61,8 @@ internal static class RepeatedRequest
     private static async Task ReadFormAsync(
         HttpContext context, string boundary, RequestFingerprint fingerprint, long maxBytes)
     {
-        FormParts.AllowBody(context, maxBytes);
-        var reader = new MultipartReader(boundary, context.Request.Body);
+        await using var body = FormParts.Body(context, maxBytes);
+        var reader = new MultipartReader(boundary, body);
         while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
         {
             if (section.GetContentDispositionHeader() is not { } disposition)

@@ -10,17 +10,21 @@ using MimeKit;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Sends text, plain and as HTML, by the operator's SMTP server; the same Message-ID in every attempt.
+/// Sends text, plain and as HTML, by the operator's SMTP server; the same Message-ID in every attempt. In Development
+/// without a server each is a file in the <see cref="MailFolder"/>.
 /// </summary>
 internal sealed class EmailChannel(
-    IOptions<SmtpOptions> options, IOptions<NotificationOptions> notifications) : IChannel
+    IOptions<SmtpOptions> options, IOptions<NotificationOptions> notifications, MailFolder folder,
+    IHostEnvironment environment) : IChannel
 {
     private const int ImplicitTls = 465;
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     public string Name => Channels.Email;
 
-    public bool IsAvailable => !string.IsNullOrWhiteSpace(options.Value.Host);
+    public bool IsAvailable => HasServer || environment.IsDevelopment();
+
+    private bool HasServer => !string.IsNullOrWhiteSpace(options.Value.Host);
 
     public async Task SendAsync(Delivery delivery, NotificationSettings settings, CancellationToken ct)
     {
@@ -32,6 +36,16 @@ internal sealed class EmailChannel(
         message.Subject = NotificationText.Of(delivery);
         message.MessageId = $"{delivery.Id}@dpa";
         message.Body = EmailText.Of(delivery, notifications.Value.GetPage());
+        if (HasServer)
+            await SendAsync(message, ct);
+        else if (environment.IsDevelopment())
+            await folder.WriteAsync(delivery.Id, message, ct);
+        else
+            throw new DeliveryFailedException("Smtp:Host is no longer set.", isFinal: true);
+    }
+
+    private async Task SendAsync(MimeMessage message, CancellationToken ct)
+    {
         using var client = new SmtpClient();
         if (options.Value.CaFile is { Length: > 0 } authorities)
         {

@@ -7,15 +7,17 @@ internal static class NotificationEvents
 {
     public const string Completed = "completed";
     public const string Failed = "failed";
+    public const string Interrupted = "interrupted";
     public const string Batch = "batch";
 
-    public static readonly string[] All = [Completed, Failed, Batch];
+    public static readonly string[] All = [Completed, Failed, Interrupted, Batch];
 
-    /// <summary>The name in a payload; null where the end notifies nobody: a person cancelled it.</summary>
+    /// <summary>The name in a payload; null where the status notifies nobody: a person cancelled it.</summary>
     public static string? TypeOf(string status) => status switch
     {
         StatusNames.Completed => "pipeline.completed",
         StatusNames.Failed => "pipeline.failed",
+        StatusNames.Interrupted => "pipeline.interrupted",
         _ => null,
     };
 

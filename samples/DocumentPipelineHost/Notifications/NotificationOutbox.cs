@@ -8,13 +8,16 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Adds deliveries in the transaction of the end that they are about: an end that is kept notifies once, whatever
-/// crashes afterwards.
+/// Adds deliveries in the transaction of the end, or of the interruption, that they are about: one that is kept
+/// notifies once, whatever crashes afterwards.
 /// </summary>
 internal static class NotificationOutbox
 {
     private static readonly TimeSpan BetweenTests = TimeSpan.FromMinutes(1);
 
+    /// <param name="transaction">What ended or stopped it.</param>
+    /// <param name="ended">Its row since.</param>
+    /// <param name="now">When.</param>
     public static void OfPipeline(DbTransaction transaction, PipelineRecord ended, DateTimeOffset now)
     {
         // Files of a batch are notified with their batch.

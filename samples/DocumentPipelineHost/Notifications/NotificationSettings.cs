@@ -10,7 +10,8 @@ public sealed record NotificationSettings
     public SmsSettings? Sms { get; init; }
 
     /// <summary>
-    /// Which ends count: <c>completed</c>, <c>failed</c>, <c>batch</c>. <value>Default: failed and batch.</value>
+    /// What counts: <c>completed</c>, <c>failed</c>, <c>interrupted</c>, <c>batch</c>.
+    /// <value>Default: failed and batch.</value>
     /// </summary>
     public IReadOnlyList<string> Events { get; init; } = [NotificationEvents.Failed, NotificationEvents.Batch];
 }

@@ -34,6 +34,8 @@ internal static class NotificationText
             "notification.off", ("channel", delivery.SubjectId), ("failed", data.GetProperty("failed").GetInt32())),
         _ when data.GetProperty("status").GetString() == NotificationEvents.Completed =>
             MessageCatalog.Text("notification.completed", ("id", delivery.SubjectId)),
+        _ when data.GetProperty("status").GetString() == NotificationEvents.Interrupted =>
+            MessageCatalog.Text("notification.interrupted", ("id", delivery.SubjectId)),
         _ => MessageCatalog.Text("notification.failed", ("id", delivery.SubjectId)),
     };
 }

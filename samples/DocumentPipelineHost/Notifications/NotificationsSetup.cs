@@ -19,7 +19,8 @@ internal static class NotificationsSetup
             .AddSingleton<PublicAddresses>()
             .AddSingleton<PublicConnections>()
             .AddSingleton<NotificationSettingsStore>()
-            .AddSingleton<DeliveryStore>();
+            .AddSingleton<DeliveryStore>()
+            .AddSingleton<MailFolder>();
         services
             .AddSingleton<IChannel, WebhookChannel>()
             .AddSingleton<IChannel, EmailChannel>()

@@ -11,15 +11,19 @@ public sealed partial class PipelineStore
     /// A person is asked about an upload's bytes, once it is resumed where a person interrupted it meanwhile; false
     /// where its pipeline was cancelled. The work is what is asked for, whatever the answer.
     /// </summary>
-    public static bool AssignQuestion(DbTransaction transaction, string id, IEnumerable<string> stages)
+    public static bool AssignQuestion(
+        DbTransaction transaction, string id, IEnumerable<string> stages, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Execute(
-            "UPDATE pipelines SET stages = @stages, "
-                + "status = CASE WHEN interrupt_asked THEN @Interrupted ELSE @Waiting END "
-                + "WHERE id = @id AND ended_at IS NULL",
-            new { id, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Waiting },
-            transaction) == 1;
+        return IsAssigned(
+            transaction,
+            transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+                "UPDATE pipelines SET stages = @stages, "
+                    + "status = CASE WHEN interrupt_asked THEN @Interrupted ELSE @Waiting END "
+                    + $"WHERE id = @id AND ended_at IS NULL RETURNING {Columns}",
+                new { id, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Waiting },
+                transaction),
+            now);
     }
 
     /// <summary>

@@ -36,24 +36,6 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             transaction) == 1;
     }
 
-    /// <summary>
-    /// Gives an upload's pipeline its document and the work to do, which waits where a person asked for that meanwhile;
-    /// false where it was cancelled.
-    /// </summary>
-    public static bool Assign(DbTransaction transaction, string id, string documentId, IEnumerable<string> stages)
-    {
-        ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Execute(
-                "UPDATE pipelines SET document_id = @documentId, stages = @stages, "
-                    + "status = CASE WHEN interrupt_asked AND @stages <> '' THEN @Interrupted ELSE @Pending END WHERE "
-                    + "id = @id AND ended_at IS NULL",
-                new
-                {
-                    id, documentId, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Pending,
-                },
-                transaction) == 1;
-    }
-
     /// <summary>The document's pipelines that have not ended, in their order.</summary>
     public static IReadOnlyList<PipelineRecord> Live(DbTransaction transaction, string documentId)
     {

@@ -88,7 +88,7 @@ internal sealed class TusReception(
 
         if (!upload.IsWhole) // else another instance may be completing it, with its pipeline
         {
-            FormParts.AllowBody(context, upload.Length);
+            FormParts.LiftLimit(context); // each piece is counted
             await watches.TakeAsync(upload);
             await receiver.ReceiveAsync(
                 upload, context.Request.Body, checksum, received => watches.Report(upload, received), hold.Superseded);

@@ -7,8 +7,12 @@ namespace DocumentPipelineHost.Uploads;
 /// A request's body whose reading can be cancelled so that the server can still read the rest: one that is cancelled by
 /// a read's token counts as under way for ever, and costs the connection and a line of failure in the log.
 /// </summary>
-internal sealed class CancellableBody(PipeReader body) : Stream
+/// <param name="body">The request's.</param>
+/// <param name="maxBytes">What may come; a read beyond it throws <see cref="TooLarge"/>.</param>
+internal sealed class CancellableBody(PipeReader body, long maxBytes) : Stream
 {
+    private long _left = maxBytes;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,6 +26,10 @@ internal sealed class CancellableBody(PipeReader body) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>The answer is 413.</summary>
+    public static BadHttpRequestException TooLarge() =>
+        new("The request's body is too large.", StatusCodes.Status413PayloadTooLarge);
 
     /// <summary>The present read, or else the next one, ends with <see cref="OperationCanceledException"/>.</summary>
     public void CancelRead() => body.CancelPendingRead();
@@ -39,7 +47,8 @@ internal sealed class CancellableBody(PipeReader body) : Stream
         part.CopyTo(buffer.Span);
         var count = (int)part.Length;
         body.AdvanceTo(part.End);
-        return count;
+        _left -= count;
+        return _left < 0 ? throw TooLarge() : count;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -104,7 +104,9 @@ internal sealed class DocumentIntake(
         }
 
         Quota.Check(transaction, document.Owner, 0, options.Value);
-        if (upload.Watched is { } watched && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted))
+        if (
+            upload.Watched is { } watched
+            && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted, time.GetUtcNow()))
             throw DocumentProblems.UploadCancelled.AsException();
         var added = upload.Watched is null ? Add(transaction, upload, document, wanted) : null;
         return Note(transaction, upload, new Intake(document, IsNew: true, wanted, added));
@@ -121,7 +123,7 @@ internal sealed class DocumentIntake(
         var plan = KnownBytes.Plan(transaction, document, wanted, again: handling == DuplicateHandling.Again);
         if (upload.Watched is { } watched)
         {
-            if (!KnownBytes.Assign(transaction, watched.Run.Id, plan))
+            if (!KnownBytes.Assign(transaction, watched.Run.Id, plan, time.GetUtcNow()))
                 throw DocumentProblems.UploadCancelled.AsException();
             DocumentStore.AddAlias(transaction, upload.DocumentId, document.Id); // the id that the upload has shown
         }
@@ -143,7 +145,7 @@ internal sealed class DocumentIntake(
         PipelineRecord? added = null;
         if (upload.Watched is null)
             added = pipelines.AddQuestion(transaction, upload, wanted);
-        else if (!PipelineStore.AssignQuestion(transaction, upload.Watched.Run.Id, wanted))
+        else if (!PipelineStore.AssignQuestion(transaction, upload.Watched.Run.Id, wanted, time.GetUtcNow()))
             throw DocumentProblems.UploadCancelled.AsException();
         var question = new DuplicateQuestion
         {

@@ -26,12 +26,11 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
     /// <summary>Reads the whole form into <paramref name="upload"/>.</summary>
     public async Task ReadAsync(HttpContext context, Upload upload)
     {
-        FormParts.AllowBody(context, MaxFormBytes);
         if (context.Request.ContentLength > MaxFormBytes)
             throw TooLarge();
 
         var fingerprint = context.Features.Get<RequestFingerprint>();
-        await using var body = new CancellableBody(context.Request.BodyReader);
+        await using var body = FormParts.Body(context, MaxFormBytes);
         var reader = new MultipartReader(
             FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(), body,
             BufferBytes);

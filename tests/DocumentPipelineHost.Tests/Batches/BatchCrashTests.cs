@@ -11,7 +11,8 @@ namespace DocumentPipelineHost.Tests.Batches;
 /// <summary>
 /// Hosts are killed at random moments while batches of 100 real documents come in and are processed: 5 kills a store
 /// in every run, 50 under <c>DPA_LONG=1</c>, n under <c>DPA_LONG=n</c>. With services there are two instances on
-/// PostgreSQL, Redis and S3, and one of them is killed.
+/// PostgreSQL, Redis and S3, and one of them is killed. <c>DPA_DOCUMENTS=folder</c> mixes those of Debian packages in
+/// (<see cref="PackageFiles"/>).
 /// </summary>
 public sealed class BatchCrashTests
 {

@@ -5,15 +5,16 @@ using DocumentPipelineHost.Tests.Host;
 namespace DocumentPipelineHost.Tests.Batches;
 
 /// <summary>
-/// Real documents in nine formats, made by Chromium, LibreOffice, pandoc, qpdf and by hand (<c>tests/assets</c>), and
-/// two that fail. Each copy has bytes of its own, so that none is another's duplicate, and the same pages and chunks as
-/// all copies of its kind.
+/// Real documents in nine formats, made by Chromium, LibreOffice, pandoc, qpdf and by hand (<c>tests/assets</c>), two
+/// that fail, and those of packages (<see cref="PackageFiles"/>). Each copy has bytes of its own, so that none is
+/// another's duplicate, and the same pages and chunks as all copies of its kind.
 /// </summary>
 internal static class RealFiles
 {
-    /// <summary>One of each; a batch goes round.</summary>
+    /// <summary>One of each; a batch goes round. Those of packages stand first, so that each batch has them.</summary>
     private static readonly string[] Kinds =
     [
+        .. PackageFiles.All(),
         "repair-cafe.en.md", "kitchen-garden.en.pdf", "garden-basics.en.docx", "library-report.en.txt",
         "tools/pandoc.epub", "corrupt.pdf", "garden-basics.en.html", "tools/libreoffice.pptx", "harvest.csv",
         "cycling.zh.md", "library-volunteers.zh.pdf", "tools/libreoffice.xlsx", "laboratory-safety.zh.txt",

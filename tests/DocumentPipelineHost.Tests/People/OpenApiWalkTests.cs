@@ -6,10 +6,6 @@ using DocumentPipelineHost.Tests.Batches;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
 using DocumentPipelineHost.Tests.Tus;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.People;
 
@@ -29,23 +25,6 @@ public sealed class OpenApiWalkTests
         "OPTIONS /api/v2/uploads/{id}",
     ];
 
-    /// <summary>
-    /// What is no call of a person: probes, the document itself, statistics that the library closes by itself, sockets
-    /// and streams (tested with the library).
-    /// </summary>
-    private static readonly string[] Others =
-    [
-        "/healthz/live", "/healthz/ready", "/openapi/{documentName}.json", "/api/v1/ws/stats", "/api/v1/ws/{user_id}",
-        "/api/v1/pipelines/events",
-    ];
-
-    /// <summary>What the library maps without a description, and reads of the query.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> Undescribed = new(StringComparer.Ordinal)
-    {
-        ["GET /api/v1/pipelines"] = ["owner", "status", "kind", "since", "limit"],
-        ["GET /api/v1/pipelines/progress"] = ["ids"],
-    };
-
     private static readonly string[] Required = ["GET /api/v2/search q", "GET /api/v1/pipelines/progress ids"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +39,7 @@ public sealed class OpenApiWalkTests
         using var ben = await production.SignedInAsync(ProductionHost.Ben);
         using var nobody = production.Nobody();
         var owned = await OwnAsync(anna);
-        var calls = await CallsAsync(production, anna);
+        var calls = await ApiCalls.AllAsync(production.Host.Services, anna);
 
         Assert.True(calls.Count >= 35, $"The OpenAPI document has {calls.Count} calls only.");
         foreach (var (call, named) in calls)
@@ -125,40 +104,6 @@ public sealed class OpenApiWalkTests
             ["batch_id"] = batch.Id(),
             ["id"] = create.Headers.Location!.ToString().Split('/')[^1],
         };
-    }
-
-    /// <summary>
-    /// What the document describes, with the names of its query's parameters, and what is mapped without being
-    /// described.
-    /// </summary>
-    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CallsAsync(
-        ProductionHost production, Person person)
-    {
-        var paths = (await person.Client.GetAsync("/openapi/v1.json"))["paths"]!.AsObject();
-        var calls = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (path, methods) in paths)
-        {
-            foreach (var (method, call) in methods!.AsObject())
-            {
-                var parameters = call!["parameters"]?.AsArray() ?? [];
-                calls[$"{method.ToUpperInvariant()} {path}"] =
-                [
-                    .. parameters.Where(static one => (string?)one!["in"] == "query").Select(static one =>
-                        (string)one!["name"]!),
-                ];
-            }
-        }
-
-        var mapped = production
-            .Host.Services.GetRequiredService<EndpointDataSource>()
-            .Endpoints.OfType<RouteEndpoint>()
-            .Where(static endpoint => !Others.Contains(endpoint.RoutePattern.RawText!.TrimEnd('/')))
-            .SelectMany(
-                static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
-                static (endpoint, method) => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}");
-        foreach (var call in mapped)
-            calls.TryAdd(call, Undescribed.GetValueOrDefault(call, []));
-        return calls;
     }
 
     /// <summary>
@@ -266,8 +211,7 @@ public sealed class OpenApiWalkTests
             return [];
         return new JsonObject
         {
-            ["pipelines"] = new JsonArray(
-                new JsonObject { ["id"] = owned["pipeline_id"] }, new JsonObject { ["id"] = owned["batch_id"] }),
+            ["positions"] = new JsonObject { [owned["pipeline_id"]] = null, [owned["batch_id"]] = null },
         };
     }
 

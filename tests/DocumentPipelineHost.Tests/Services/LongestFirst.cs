@@ -22,9 +22,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. new[]
         {
-            typeof(LostProcessTests), typeof(HostileFileTests), typeof(BatchCrashTests), typeof(RandomControlTests),
-            typeof(CrashOnServicesTests), typeof(CrashTests), typeof(BusyBatchTests), typeof(ManyDocumentsTests),
-            typeof(MixedBatchTests), typeof(PostgresOutageTests), typeof(ShownBeforeCrashTests),
+            typeof(EveryCallOutageTests), typeof(LostProcessTests), typeof(HostileFileTests),
+            typeof(BatchCrashTests),
+            typeof(RandomControlTests), typeof(CrashOnServicesTests), typeof(CrashTests), typeof(BusyBatchTests),
+            typeof(ManyDocumentsTests), typeof(MixedBatchTests), typeof(PostgresOutageTests),
+            typeof(ShownBeforeCrashTests),
             typeof(BatchShownBeforeCrashTests),
         }
         .Select(static type => type.FullName!),

@@ -3,7 +3,7 @@ import type { Notifications, NotificationSettings } from '../api/notificationTyp
 import { useTexts } from '../i18n/LanguageProvider';
 import '../styles/menus.css';
 
-const events = ['completed', 'failed', 'batch'] as const;
+const events = ['completed', 'failed', 'interrupted', 'batch'] as const;
 
 interface Props {
   readonly answer: Notifications;
