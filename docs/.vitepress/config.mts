@@ -23,7 +23,8 @@ export default defineConfig({
   },
   // What pages link to and is no page.
   buildEnd: ({ srcDir, outDir }) => {
-    for (const each of ['protocol', 'dashboard.json']) cpSync(join(srcDir, each), join(outDir, each), { recursive: true });
+    for (const each of ['protocol', 'dashboard.json'])
+      cpSync(join(srcDir, each), join(outDir, each), { recursive: true });
   },
   themeConfig: {
     search: { provider: 'local' },

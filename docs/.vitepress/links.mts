@@ -30,7 +30,10 @@ function target(href: string, page: string): { kind: 'file' | 'repository'; path
   return { kind: 'repository', path: relative(root, file) + (anchor ? `#${anchor}` : '') };
 }
 
-/** markdown-it comes with VitePress, its types do not. A link that leaves the pages leads to the repository where its address is known, and is plain text otherwise. */
+/**
+ * A link that leaves the pages leads to the repository where its address is known, and is plain text otherwise.
+ * markdown-it comes with VitePress, its types do not.
+ */
 export function rewriteLinks(md: any): void {
   md.core.ruler.push('links-of-the-repository', (state: any) => {
     const page: string = state.env.realPath ?? state.env.path;

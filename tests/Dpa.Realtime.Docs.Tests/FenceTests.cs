@@ -28,7 +28,8 @@ public sealed partial class FenceTests
         [("docs/existing-application.md", "diff")] = "TutorialTests type it into fresh projects; ClaimTests count it",
         [("README.md", "text")] = "a diagram; ReadmeTests look for its types",
         [("docs/architecture.md", "text")] = "a diagram of folders; ClaimTests hold the table of folders below it",
-        [("docs/redis.md", "text")] = "RedisFailure.Permissions: DocumentTests compare it, RefusedTests run a node as this user",
+        [("docs/redis.md", "text")] =
+            "RedisFailure.Permissions: DocumentTests compare it, RefusedTests run a node as this user",
         [("samples/FromSignalR/README.md", "text")] = "what the sample writes; its numbers differ from run to run",
     };
 

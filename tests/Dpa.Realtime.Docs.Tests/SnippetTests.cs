@@ -35,7 +35,8 @@ public sealed class SnippetTests
     public void Snippet_Compiles(Snippet snippet)
     {
         ArgumentNullException.ThrowIfNull(snippet);
-        var errors = Compile(snippet.Page, snippet.Code, snippet.Given).Where(static d => d.Severity == DiagnosticSeverity.Error);
+        var errors = Compile(snippet.Page, snippet.Code, snippet.Given)
+            .Where(static d => d.Severity == DiagnosticSeverity.Error);
 
         Assert.Equal([], errors.Select(e =>
             $"{snippet.Page}:{snippet.Line + e.Location.GetLineSpan().StartLinePosition.Line}: {e.GetMessage(CultureInfo.InvariantCulture)}"));

@@ -23,7 +23,8 @@ internal static partial class TestSources
         Of(name).Any(text => CSharpSyntaxTree.ParseText(text).GetRoot()
             .DescendantNodes()
             .OfType<MethodDeclarationSyntax>()
-            .Where(m => m.Identifier.Text == method && m.Parent is ClassDeclarationSyntax of && of.Identifier.Text == name)
+            .Where(m => m.Identifier.Text == method)
+            .Where(m => m.Parent is ClassDeclarationSyntax of && of.Identifier.Text == name)
             .Any(static m => m.AttributeLists.SelectMany(static list => list.Attributes).Any(IsTest)));
 
     private static bool IsTest(AttributeSyntax attribute) =>
