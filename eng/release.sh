@@ -42,8 +42,19 @@ for name in $libraries; do
     unzip -p "$folder/$name.$version.nupkg" "lib/net10.0/$name.dll" | grep -a "$PWD" >/dev/null && fail "$name.dll names a path of this machine"
 done
 
-(cd src/Dpa.Realtime.Client.TypeScript && { [ -d node_modules ] || npm ci --silent --no-audit --no-fund; } && npm pack --silent --pack-destination "$folder" >/dev/null)
-tar -tzf "$folder"/*.tgz | grep -x package/README.md >/dev/null || fail "the npm package has no README.md"
+# The tree has one version; the release's own, and the project's address, go into a copy of what npm packed.
+(cd src/Dpa.Realtime.Client.TypeScript && { [ -d node_modules ] || npm ci --silent --no-audit --no-fund; } && npm pack --silent --pack-destination "$build" >/dev/null)
+tar -xzf "$build"/dpa-realtime-*.tgz -C "$build"
+properties=(version="$version")
+[ -z "${PROJECT_URL:-}" ] || properties+=(homepage="$PROJECT_URL" repository.type=git repository.url="$PROJECT_URL")
+(cd "$build/package" && npm pkg set "${properties[@]}" && npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null)
+npm_package="$folder/dpa-realtime-$version.tgz"
+[ -f "$npm_package" ] || fail "no dpa-realtime-$version.tgz"
+for file in README.md LICENSE dist/index.js dist/cjs/index.js; do
+    tar -tzf "$npm_package" | grep -x "package/$file" >/dev/null || fail "the npm package has no $file"
+done
+tar -xzOf "$npm_package" package/package.json | grep -F "\"version\": \"$version\"" >/dev/null || fail "the npm package has another version"
+[ -z "${PROJECT_URL:-}" ] || tar -xzOf "$npm_package" package/package.json | grep -F "\"homepage\": \"$PROJECT_URL\"" >/dev/null || fail "the npm package has no address"
 
 tools="$build/tools"
 dotnet tool install CycloneDX --version 6.3.1 --tool-path "$tools" >/dev/null

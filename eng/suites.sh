@@ -66,8 +66,8 @@ run_dotnet() {
     compgen -G "$results/$1_*.trx" >/dev/null || problems+=("$1: no results")
 }
 
-# The documentation as a site. Its pages are read as Markdown too; that their code compiles and their links lead
-# somewhere is Dpa.Realtime.Docs.Tests' matter.
+# The documentation as a site; the build follows every link and anchor of it (docs/check-site.mjs). Its pages are read as
+# Markdown too: that their code compiles and their links lead somewhere there is Dpa.Realtime.Docs.Tests' matter.
 build_docs() {
     [ docs/node_modules/.package-lock.json -nt docs/package-lock.json ] \
         || step "npm ci docs" npm --prefix docs ci --no-audit --no-fund --loglevel=error \

@@ -1,4 +1,7 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { rewriteLinks } from './links.mts';
 
 const page = (text: string, link: string) => ({ text, link });
 
@@ -8,8 +11,21 @@ export default defineConfig({
   description: 'Real-time progress of long work in ASP.NET Core.',
   cleanUrls: true,
   lastUpdated: false,
-  // Files outside of docs are in the repository only; a test follows every link.
-  ignoreDeadLinks: [/^(\.\/)?(\.\.\/)+/, /\.(yaml|json)$/, /\/$/, /^\.\/protocol\//],
+  srcExclude: ['protocol/**'],
+  // Links that leave the pages are rewritten; check-site.mjs follows each link and anchor of what is built.
+  markdown: {
+    // As where the pages are read as Markdown: lower case, no punctuation, dashes for spaces.
+    anchor: {
+      slugify: (heading: string) =>
+        heading.trim().toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'),
+    },
+    config: rewriteLinks,
+  },
+  // What pages link to and is no page.
+  buildEnd: ({ srcDir, outDir }) => {
+    for (const each of ['protocol', 'dashboard.json'])
+      cpSync(join(srcDir, each), join(outDir, each), { recursive: true });
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -17,8 +17,22 @@ public sealed partial class ClaimTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("samples/Quickstart/README.md")]
-    public void Quickstart_HasAsManyLinesAsIsClaimed(string page) =>
-        Assert.Contains($" {Lines(Pages.Text("samples/Quickstart/Program.cs"))} lines", Pages.Text(page));
+    public void Quickstart_HasAsManyLinesAsIsClaimed(string page)
+    {
+        var text = Pages.Text(page);
+
+        Assert.Contains($" {LinesBelow("samples/Quickstart", "*.cs")} lines of C#", text);
+        Assert.Contains($" a page of {LinesBelow("samples/Quickstart/wwwroot", "*")} lines", text);
+    }
+
+    [Fact]
+    public void Quickstart_NamesEachFileOfCSharpWithItsLines()
+    {
+        var text = Pages.Text("samples/Quickstart/README.md");
+        var files = Directory.EnumerateFiles(Path.Combine(Pages.Root, "samples/Quickstart"), "*.cs");
+
+        Assert.All(files, file => Assert.Contains($"`{Path.GetFileName(file)}` {Lines(File.ReadAllText(file))}", text));
+    }
 
     /// <summary>What is typed: `dotnet new web` has three lines of the server already.</summary>
     [Fact]
@@ -87,6 +101,9 @@ public sealed partial class ClaimTests
 
         Assert.Empty(twice);
     }
+
+    private static int LinesBelow(string folder, string files) =>
+        Directory.EnumerateFiles(Path.Combine(Pages.Root, folder), files).Sum(static f => Lines(File.ReadAllText(f)));
 
     private static int Lines(string text) => text.Split('\n').Count(static l => l.Trim().Length > 0);
 

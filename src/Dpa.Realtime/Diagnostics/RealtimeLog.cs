@@ -84,7 +84,8 @@ internal static partial class RealtimeLog
         13,
         LogLevel.Warning,
         """
-            The application has no authentication scheme, so Dpa.Realtime answers every caller with 401. Add one before builder.Build(), for example:
+            The application has no authentication scheme, so Dpa.Realtime answers every caller with 401. Add one before builder.Build(), for example of this package:
+                dotnet add package Microsoft.AspNetCore.Authentication.JwtBearer
                 builder.Services.AddAuthentication().AddJwtBearer();
             and before app.MapDpaWebSocket():
                 app.UseAuthentication();
@@ -119,7 +120,8 @@ internal static partial class RealtimeLog
         14, LogLevel.Warning,
         "DpaRealtimeOptions.AllowAnonymous is set and the environment is {Environment}: whoever reaches this "
             + "application can be any user that it names, and see and control that user's pipelines. Remove "
-            + "AllowAnonymous and add authentication: builder.Services.AddAuthentication().AddJwtBearer();"
+            + "AllowAnonymous and add authentication: builder.Services.AddAuthentication().AddJwtBearer(); of the "
+            + "package Microsoft.AspNetCore.Authentication.JwtBearer."
     )]
     public static partial void AnonymousAllowed(this ILogger logger, SafeText environment);
 }

@@ -7,15 +7,38 @@ namespace Dpa.Realtime.Producers.Tests.Examples;
 /// </summary>
 public sealed partial class DocumentationTests
 {
+    private static readonly string[] Folders = ["docs", "samples", "src", "benchmarks", "tests", "tools", "templates"];
+    private static readonly string[] Skipped = ["node_modules", "bin", "obj", "artifacts", "assets", "dist", "results"];
+
+    /// <summary>Whatever page has such a block, with no list to forget one in.</summary>
+    public static TheoryData<string> AllPages =>
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.md")
+            .Concat(Folders.SelectMany(static f => Below(Path.Combine(Repository.Root, f))))
+            .Where(static file => Blocks().IsMatch(File.ReadAllText(file)))
+            .Select(static file => Path.GetRelativePath(Repository.Root, file))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void Pages_AreFound() => Assert.InRange(AllPages.Count, 8, 100);
+
+    /// <summary>A reader has to open what these examples open: the page says so.</summary>
     [Theory]
-    [InlineData("docs/testing.md")]
-    [InlineData("docs/producers.md")]
-    [InlineData("src/Dpa.Realtime.AI/README.md")]
-    [InlineData("src/Dpa.Realtime.Hangfire/README.md")]
-    [InlineData("src/Dpa.Realtime.Hosting/README.md")]
-    [InlineData("src/Dpa.Realtime.Http/README.md")]
-    [InlineData("src/Dpa.Realtime.Quartz/README.md")]
-    [InlineData("src/Dpa.Realtime.Testing/README.md")]
+    [MemberData(nameof(AllPages))]
+    public void Pages_NameTheNamespacesOfTheirExamples(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, page));
+        var own = Path.GetFileName(Path.GetDirectoryName(page))!;
+
+        Assert.Contains("The examples open", text, StringComparison.Ordinal);
+        Assert.Contains("`using Dpa.Realtime", text, StringComparison.Ordinal);
+        if (own.StartsWith("Dpa.Realtime", StringComparison.Ordinal))
+            Assert.Contains($"`using {own};`", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllPages))]
     public void Snippets_AreCodeOfTheseTests(string page)
     {
         var code = Directory
@@ -42,8 +65,14 @@ public sealed partial class DocumentationTests
         Assert.InRange(test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 10, 15);
     }
 
+    private static IEnumerable<string> Below(string folder) =>
+        Directory.EnumerateFiles(folder, "*.md")
+            .Concat(Directory.EnumerateDirectories(folder)
+                .Where(static d => !Skipped.Contains(Path.GetFileName(d)))
+                .SelectMany(Below));
+
     private static string Squeezed(string code) => string.Concat(code.Where(static c => !char.IsWhiteSpace(c)));
 
-    [GeneratedRegex("```cs\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```cs *\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

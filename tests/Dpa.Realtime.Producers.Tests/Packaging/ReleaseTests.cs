@@ -24,6 +24,7 @@ public sealed class ReleaseTests : IDisposable
         var packed = await Command.RunAsync(Repository.Root, "eng/release.sh", Version, feed);
         Assert.Contains("13 packages, 10 with symbols, 10 bills of materials", packed, StringComparison.Ordinal);
 
+        await NpmPackageAsync(feed);
         await FreshAppAsync(feed);
         await TemplateAsync(feed);
         await StoreAsync(feed);
@@ -69,6 +70,19 @@ public sealed class ReleaseTests : IDisposable
         }
 
         Requirements.SkipOrFail("No package feed answers.");
+    }
+
+    /// <summary>The browser's package has the release's version too, and the tree keeps its own.</summary>
+    private static async Task NpmPackageAsync(string feed)
+    {
+        var file = Path.Combine(feed, $"dpa-realtime-{Version}.tgz");
+        var packed = JsonNode.Parse(await Command.RunAsync(feed, "tar", "-xzOf", file, "package/package.json"))!;
+        var tree = Path.Combine(Repository.Root, "src/Dpa.Realtime.Client.TypeScript/package.json");
+
+        Assert.Equal(Version, (string?)packed["version"]);
+        Assert.NotEqual(Version, (string?)JsonNode.Parse(await File.ReadAllTextAsync(tree, Ct))!["version"]);
+        var sums = await File.ReadAllTextAsync(Path.Combine(feed, "SHA256SUMS"), Ct);
+        Assert.Contains($"  {Path.GetFileName(file)}\n", sums, StringComparison.Ordinal);
     }
 
     /// <summary>A new web project with every package, whose test host runs a job to its end.</summary>
