@@ -278,7 +278,7 @@ class_mutations=(
     'a user counts side by side|DocumentPipelineHost.Tests|*QuotaTests|samples/DocumentPipelineHost/Database/OwnerLock.cs|s/transaction is NpgsqlTransaction\)/transaction is NpgsqlTransaction \&\& owner.Length == 0)/'
     'half a batch is left|DocumentPipelineHost.Tests|*BatchFailureTests|samples/DocumentPipelineHost/Batches/BatchAbandonment.cs|s/await batches\.AbandonAsync\(batch\.Id\);//'
     'a file is tried again without its batch|DocumentPipelineHost.Tests|*BatchFailureTests|samples/DocumentPipelineHost/Control/ControlRows.cs|s/BatchRows\.Reopen\(transaction, batch\);/_ = batch;/'
-    'a repeat may have any size|DocumentPipelineHost.Tests|*BatchFailureTests|samples/DocumentPipelineHost/Idempotency/RepeatedRequest.cs|s/AllowBody\(context, maxBytes\)/AllowBody(context, maxBytes << 8)/'
+    'a repeat may have any size|DocumentPipelineHost.Tests|*BatchFailureTests|samples/DocumentPipelineHost/Idempotency/RepeatedRequest.cs|s/FormParts\.Body\(context, maxBytes\)/FormParts.Body(context, maxBytes << 8)/'
     'half a copy stays on a full disk|DocumentPipelineHost.Tests|*FullDiskTests|samples/DocumentPipelineHost/Storage/KeptFiles.cs|s/File\.Delete\(to\);//'
     'a server reads far ahead|DocumentPipelineHost.Tests|*TusUploadTests|samples/DocumentPipelineHost/HostApplication.cs|s/builder\.WebHost\.UseSockets[^;]*;//'
     'a damaged file of jobs is not looked at|DocumentPipelineHost.Tests|*StartTests|samples/DocumentPipelineHost/HostApplication.cs|s/app\.Services\.GetService<JobsFile>\(\)\?\.Check\(\);//'
