@@ -146,6 +146,7 @@ public static class HostApplication
             .AddSingleton<UploadReader>()
             .AddSingleton<DocumentIntake>()
             .AddSingleton<UploadPipelines>()
+            .AddSingleton<KeptInterrupts>()
             .AddSingleton<UploadAcceptance>()
             .AddSingleton<UploadEndpoint>();
         services.AddSingleton<DuplicateAnswers>().AddSingleton<DuplicateQuestions>();

@@ -10,8 +10,8 @@ namespace Dpa.Realtime;
 public sealed class DpaRealtimeOptions
 {
     /// <summary>
-    /// How many changes and starts of this node's runs are at the backplane at once; further runs wait for their turn
-    /// and keep their newest values meanwhile. 1 to 10,000. <value>256</value>
+    /// How many changes of this node's runs are at the backplane at once, and as many starts; further runs wait for
+    /// their turn and keep their newest values meanwhile. 1 to 10,000. <value>256</value>
     /// </summary>
     public int MaxCommitsInFlight { get; set; } = 256;
 

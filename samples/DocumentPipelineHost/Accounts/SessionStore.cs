@@ -46,6 +46,18 @@ internal sealed class SessionStore(HostDatabase database, IOptions<AccountOption
             transaction);
 
     /// <summary>
+    /// Leaves a revoked session behind, so that the next sweep closes the user's connections on all instances.
+    /// </summary>
+    public Task CloseLaterAsync(string owner)
+    {
+        var (id, now) = (Guid.NewGuid().ToString("N"), time.GetUtcNow());
+        return database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "INSERT INTO sessions (id, owner, expires_at, revoked_at) VALUES (@id, @owner, @now, @now)",
+                new { id, owner, now }, transaction));
+    }
+
+    /// <summary>
     /// Removes sessions that ended; the users whose sessions were revoked since the last call, each for one caller.
     /// </summary>
     public async Task<IReadOnlyList<string>> SweepAsync()

@@ -13,9 +13,23 @@ internal sealed class SessionSweepLoop(
 {
     protected override async Task RoundAsync(CancellationToken ct)
     {
+        PipelineException? failure = null;
         foreach (var owner in await sessions.SweepAsync())
-            await connections.CloseUserAsync(owner, "the account changed", ct);
+        {
+            try
+            {
+                await connections.CloseUserAsync(owner, "the account changed", ct);
+            }
+            catch (PipelineException exception) when (exception.IsRetryable)
+            {
+                await sessions.CloseLaterAsync(owner);
+                failure = exception;
+            }
+        }
+
         await failures.SweepAsync();
+        if (failure is not null)
+            throw failure;
     }
 
     protected override void LogFailure(Exception failure) =>

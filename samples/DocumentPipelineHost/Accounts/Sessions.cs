@@ -31,15 +31,23 @@ internal sealed class Sessions(SessionStore store, IConnectionCloser connections
 
     /// <summary>
     /// Signs out: the cookie and its copies are void, and what the user has open ends, on every instance. Other devices
-    /// come back by themselves.
+    /// come back by themselves. Where another instance cannot be reached now, the sweep ends what is open there.
     /// </summary>
     public async Task EndAsync(HttpContext context)
     {
         var userId = Caller.FindId(context.User);
         await EndOwnAsync(context.User);
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        if (userId is not null)
-            await connections.CloseUserAsync(userId, "signed out", context.RequestAborted);
+        if (userId is null)
+            return;
+        try
+        {
+            await connections.CloseUserAsync(userId, "signed out", CancellationToken.None);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            await store.CloseLaterAsync(userId);
+        }
     }
 
     /// <summary>Refuses a cookie whose session has ended.</summary>

@@ -11,7 +11,9 @@ namespace DocumentPipelineHost.Batches;
 /// <summary>
 /// Interrupts, resumes, cancels and retries batches. The rows of the batch and of all its files change at once; what is
 /// shown follows, a few files at a time, for at most two seconds before the answer. A file whose row a worker keeps,
-/// while it replaces a long document's results, is stopped when that is done; the others are not held up by it.
+/// while it replaces a long document's results, is stopped when that is done; the others are not held up by it. While
+/// the progress service is unavailable batches are interrupted and cancelled all the same, and a sweep shows it; what
+/// begins work again is refused, with nothing changed.
 /// </summary>
 internal sealed class BatchControl(
     BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, LateDecisions late,
@@ -29,13 +31,14 @@ internal sealed class BatchControl(
         var (stopped, busy) = await DecideAsync(leavesBusy => rows.InterruptAsync(id, leavesBusy));
         var isShown = await InTimeAsync(id, async () =>
         {
-            await batches.ShowAsync(id);
+            var shows = await TryAsync(() => batches.ShowAsync(id));
             await AskAsync(busy, PipelineControls.Interrupt);
             await Parallel.ForEachAsync(stopped, FewAtATime, async (child, ct) =>
                 await shown.ShowAsync(
                     child, PipelineControls.Interrupt,
                     static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
                     ct));
+            return shows;
         });
         return isShown && busy.Count == 0;
     }
@@ -43,12 +46,14 @@ internal sealed class BatchControl(
     /// <inheritdoc cref="InterruptAsync"/>
     public async Task<bool> ResumeAsync(string id)
     {
+        await batches.RestoreAsync(id); // or it is refused
         var interrupted = await rows.ResumeAsync(id);
         return await InTimeAsync(id, async () =>
         {
-            await batches.ShowAsync(id);
+            var shows = await TryAsync(() => batches.ShowAsync(id));
             await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, _) =>
                 await TryResumeAsync(child.Id));
+            return shows;
         });
     }
 
@@ -58,12 +63,13 @@ internal sealed class BatchControl(
         var (cancelled, busy) = await DecideAsync(leavesBusy => rows.CancelAsync(id, leavesBusy));
         var isShown = await InTimeAsync(id, async () =>
         {
-            await batches.BeginCancelAsync(id);
+            var shows = await TryAsync(() => batches.BeginCancelAsync(id));
             await AskAsync(busy, PipelineControls.Cancel);
             await Parallel.ForEachAsync(cancelled, FewAtATime, async (child, ct) => await shown.ShowAsync(
                 child, PipelineControls.Cancel, static row => row.StateStatus == StatusNames.Cancelled, ct));
             if (busy.Count == 0) // otherwise with the last of them
-                await batches.ShowAsync(id);
+                shows &= await TryAsync(() => batches.ShowAsync(id));
+            return shows;
         });
         return isShown && busy.Count == 0;
     }
@@ -71,14 +77,17 @@ internal sealed class BatchControl(
     /// <inheritdoc cref="InterruptAsync"/>
     public async Task<bool> RetryAsync(string id)
     {
+        await batches.RestoreAsync(id); // or it is refused
         var reopened = await rows.RetryAsync(id);
         return await InTimeAsync(id, async () =>
         {
-            await batches.ShowAsync(id);
-            await Parallel.ForEachAsync(reopened, FewAtATime, async (child, _) => await shown.ShowAsync(child.Id));
+            var shows = await TryAsync(() => batches.ShowAsync(id));
+            await Parallel.ForEachAsync(reopened, FewAtATime, async (child, _) =>
+                await TryAsync(() => shown.ShowAsync(child.Id)));
             // after all are shown as waiting, so that the parent does not end with the first
             foreach (var child in reopened)
                 await jobs.EnqueueNextAsync(child.DocumentId!);
+            return shows;
         });
     }
 
@@ -103,6 +112,20 @@ internal sealed class BatchControl(
             await shown.AskAsync(child, action, CancellationToken.None);
     }
 
+    /// <summary>Whether it is shown; otherwise a sweep shows the rows as they are.</summary>
+    private static async Task<bool> TryAsync(Func<Task> show)
+    {
+        try
+        {
+            await show();
+            return true;
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return false;
+        }
+    }
+
     private async Task TryResumeAsync(string id)
     {
         try
@@ -115,13 +138,12 @@ internal sealed class BatchControl(
         }
     }
 
-    private async Task<bool> InTimeAsync(string id, Func<Task> work)
+    private async Task<bool> InTimeAsync(string id, Func<Task<bool>> work)
     {
         var shows = DatabaseThreads.Shared.RunAsync(work);
         try
         {
-            await shows.WaitAsync(Timeout);
-            return true;
+            return await shows.WaitAsync(Timeout);
         }
         catch (TimeoutException) when (!shows.IsFaulted)
         {

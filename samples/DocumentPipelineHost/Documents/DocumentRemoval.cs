@@ -37,13 +37,14 @@ internal sealed class DocumentRemoval(
         foreach (var pipeline in live)
         {
             if (pipeline.Instance is null || pipeline.IsInterrupted)
-                await CancelAsync(pipeline);
+                await TryShowAsync(async () =>
+                    await ending.CancelAsync((await runs.TakeAsync(pipeline.Id)).Run, pipeline.Fence));
             else
                 await AskToStopAsync(pipeline);
         }
 
         foreach (var batch in parents)
-            await batches.SettleEndAsync(batch);
+            await TryShowAsync(() => batches.SettleEndAsync(batch));
         if (!isGone)
             return;
         await originals.DisposeOfAsync(document.StorageKey);
@@ -113,15 +114,18 @@ internal sealed class DocumentRemoval(
         }
     }
 
-    private async Task CancelAsync(PipelineRecord pipeline)
+    /// <summary>The document is gone: where that cannot be shown, a batch's end is shown by a sweep, and a pipeline that
+    /// nobody produces for ends by itself.</summary>
+    private static async Task TryShowAsync(Func<Task> show)
     {
         try
         {
-            await ending.CancelAsync((await runs.TakeAsync(pipeline.Id)).Run, pipeline.Fence);
+            await show();
         }
-        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
+        catch (PipelineException exception)
+            when (exception.IsRetryable || exception.Code == ProgressErrorCodes.NotFound)
         {
-            // Nobody ever saw it.
+            // As above, or nobody ever saw it.
         }
     }
 }

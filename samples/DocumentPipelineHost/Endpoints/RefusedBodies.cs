@@ -7,17 +7,22 @@ namespace DocumentPipelineHost.Endpoints;
 /// Reads on, and drops, what a client still sends after its request was refused. A server that closes a connection
 /// with bytes unread resets it, and a client that sends its whole body before it looks for an answer then reports a
 /// failure of the network instead of the refusal. Kestrel itself reads on for 5 s, but not where the body is larger
-/// than it takes.
+/// than it takes. Anybody may send such a body, so there are <see cref="MaxAtOnce"/> at once; beyond that it is the
+/// server's own affair.
 /// </summary>
 internal sealed class RefusedBodies(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     /// <summary>How much is read on at most.</summary>
-    private const long MaxBytes = 1L << 30;
+    private const long MaxBytes = 1L << 28;
+
+    private const int MaxAtOnce = 64;
 
     /// <summary>How long at most, and how long where the sender is silent.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
+    private int _atOnce;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,9 +37,22 @@ internal sealed class RefusedBodies(RequestDelegate next, IHostApplicationLifeti
             || context.RequestAborted.IsCancellationRequested)
             return;
         await context.Response.CompleteAsync();
+        try
+        {
+            if (Interlocked.Increment(ref _atOnce) <= MaxAtOnce)
+                await ReadOnAsync(context, body);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _atOnce);
+        }
+    }
+
+    private Task ReadOnAsync(HttpContext context, PipeReader body)
+    {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        await DropAsync(body, context.RequestAborted);
+        return DropAsync(body, context.RequestAborted);
     }
 
     private async Task DropAsync(PipeReader body, CancellationToken aborted)

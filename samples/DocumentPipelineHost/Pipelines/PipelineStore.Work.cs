@@ -62,18 +62,28 @@ public sealed partial class PipelineStore
     /// where the batch is interrupted.</param>
     public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) =>
         database.WriteAsync(transaction =>
-            transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
-                $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL "
-                    + "AND (status = @Interrupted OR (status IN (@Pending, @Waiting) AND (@isAsked OR "
-                    + "interrupt_asked "
-                    + $"OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = "
-                    + $"@Interrupted)))) RETURNING {Columns}",
-                new
-                {
-                    Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted,
-                    StatusNames.Pending, StatusNames.Waiting,
-                },
-                transaction));
+        {
+            var values = new
+            {
+                Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted, StatusNames.Pending,
+                StatusNames.Waiting,
+            };
+            var held = Hold(
+                transaction,
+                "status IN (@Pending, @Waiting) AND (@isAsked OR interrupt_asked OR EXISTS (SELECT 1 FROM batches b "
+                    + "WHERE b.id = pipelines.parent_id AND b.status = @Interrupted))",
+                values);
+            if (held is null)
+                return Hold(transaction, "status = @Interrupted", values); // whoever decided that has announced it
+            NotificationOutbox.OfPipeline(transaction, held, time.GetUtcNow());
+            return held;
+        });
+
+    private static PipelineRecord? Hold(DbTransaction transaction, string which, object values) =>
+        transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+            "UPDATE pipelines SET status = @Interrupted, instance = NULL "
+                + $"WHERE {IsWorkers} AND ended_at IS NULL AND {which} RETURNING {Columns}",
+            values, transaction);
 
     /// <summary>Releases the pipeline as it is: its work stopped, and the next worker continues it.</summary>
     public Task<bool> LetGoAsync(PipelineRecord worker)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -117,7 +116,6 @@ internal sealed class TusWatches(
             before.Hold.Dispose();
             return (run, hold);
         });
-        run.Run.InterruptRequested.Register(() => _ = KeepInterruptAsync(pipelineId));
         return run;
     }
 
@@ -137,24 +135,6 @@ internal sealed class TusWatches(
                 "Pipeline {PipelineId} does not show its upload: {Reason}. The upload goes on without it.", id,
                 exception.Message);
             return null;
-        }
-    }
-
-    /// <summary>
-    /// What was asked over the socket is known to this process alone: in the row it outlives a restart.
-    /// </summary>
-    private async Task KeepInterruptAsync(string id)
-    {
-        try
-        {
-            await pipelines.AskInterruptAsync(id);
-        }
-        catch (DbException exception)
-        {
-            logger.LogWarning(
-                "The interrupt of pipeline {PipelineId} is not kept, and lost if the host stops before its file is "
-                    + "whole: {Reason}",
-                id, exception.Message);
         }
     }
 }

@@ -15,7 +15,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed partial class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs,
-    HostInstance instance, PipelinesAtWork atWork, ShownBatches batches, TimeProvider time,
+    HostInstance instance, PipelinesAtWork atWork, ShownBatches batches, KeptInterrupts interrupts, TimeProvider time,
     ILogger<UploadPipelines> logger)
 {
     private const string Kind = "document";
@@ -66,8 +66,10 @@ public sealed partial class UploadPipelines(
         var later = choice.IsComplete
             ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
             : StageCatalog.All.Skip(1).Select(static stage => stage.Type);
-        return await StartOrTakeBackAsync(
+        var run = await StartOrTakeBackAsync(
             record.Id, () => StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]));
+        interrupts.Register(run.Run);
+        return run;
     }
 
     /// <summary>The line of a file whose batch was cancelled before the file was taken up.</summary>
@@ -87,6 +89,7 @@ public sealed partial class UploadPipelines(
     internal async Task<UploadRun> ResumeAsync(string pipelineId, string language)
     {
         var run = await progress.ResumeAsync(pipelineId);
+        interrupts.Register(run);
         await pipelines.AnnounceAttemptAsync(run.State);
         await run.ContinueAsync(UploadGoesOn.In(language));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), language);

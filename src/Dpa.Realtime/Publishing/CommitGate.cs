@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>Bounds how many changes and starts of this node's runs are at the backplane at once.</summary>
+/// <summary>Bounds how many changes of this node's runs, or how many starts, are at the backplane at once.</summary>
 /// <remarks>
 /// First come, first served, one change a turn: no run starves. A run keeps its newest values until its turn.
 /// </remarks>

@@ -47,14 +47,17 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         async ValueTask<ApplyResult> ResumeInTurnAsync()
         {
             await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            var isAnswered = false;
             try
             {
-                return await backplane
+                var answer = await backplane
                     .ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+                isAnswered = true;
+                return answer;
             }
             finally
             {
-                _turn.Leave();
+                _turn.Leave(isAnswered);
             }
         }
     }

@@ -12,6 +12,9 @@ internal sealed record PublishingContext(
     /// <summary>How many changes are at the backplane at once.</summary>
     public CommitGate Gate { get; } = Observed(new CommitGate(Options.MaxCommitsInFlight), Metrics);
 
+    /// <summary>How many starts and resumptions are at the backplane at once.</summary>
+    public CommitGate Starts { get; } = new(Options.MaxCommitsInFlight);
+
     public BackplaneOutage Outage { get; } = new(Time);
 
     /// <summary>Lines about states that the backplane had lost: one a minute.</summary>

@@ -19,10 +19,12 @@ internal static class RepeatedCall
         for (var pause = FirstPause; ; pause *= 2)
         {
             if (turn is not null) await turn.EnterAsync(cancellationToken).ConfigureAwait(false);
-            var sent = time.GetTimestamp();
+            var (sent, isAnswered) = (time.GetTimestamp(), false);
             try
             {
-                return await call().ConfigureAwait(false);
+                var answer = await call().ConfigureAwait(false);
+                isAnswered = true;
+                return answer;
             }
             catch (PipelineException e) when (e.IsRetryable && spent + time.GetElapsedTime(sent) + pause <= Limit)
             {
@@ -30,7 +32,7 @@ internal static class RepeatedCall
             }
             finally
             {
-                turn?.Leave();
+                turn?.Leave(isAnswered);
             }
 
             spent += time.GetElapsedTime(sent) + pause;

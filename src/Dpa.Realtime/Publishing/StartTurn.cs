@@ -1,9 +1,17 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>A start's, or a resumption's, turn at the backplane: they wait in line with the runs' changes.</summary>
+/// <summary>
+/// A start's, or a resumption's, turn at the backplane. They have turns of their own: where these are never answered,
+/// changes go on.
+/// </summary>
 internal sealed class StartTurn(PublishingContext context)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where none was answered for so long, those that wait are refused.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private long _answeredAt = context.Time.GetTimestamp();
 
     /// <summary>Waits for a turn.</summary>
     /// <exception cref="PipelineException">
@@ -12,22 +20,34 @@ internal sealed class StartTurn(PublishingContext context)
     public async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var turn = context.Gate.EnterAsync(ending.Token);
-        while (!turn.IsCompleted)
+        var turn = context.Starts.EnterAsync(ending.Token);
+        for (var since = context.Time.GetTimestamp(); !turn.IsCompleted;)
         {
             await turn
                 .WaitAsync(Look, context.Time, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // A turn that came in the same moment is used.
-            if (!turn.IsCompleted && context.Outage.Since is not null) await ending.CancelAsync().ConfigureAwait(false);
+            if (!turn.IsCompleted && IsUnanswered(since)) await ending.CancelAsync().ConfigureAwait(false);
         }
 
-        if (turn.IsCanceled && !cancellationToken.IsCancellationRequested)
+        if (turn.IsCanceled)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new PipelineException(
                 ProgressErrorCodes.BackplaneUnavailable,
-                "The backplane answers none of this node's calls. Try again in a few seconds.", isRetryable: true);
+                "The backplane answers none of this node's starts. Try again in a few seconds.", isRetryable: true);
+        }
+
         await turn.ConfigureAwait(false);
     }
 
-    public void Leave() => context.Gate.Leave();
+    /// <param name="isAnswered">Whether the backplane answered.</param>
+    public void Leave(bool isAnswered)
+    {
+        if (isAnswered) Volatile.Write(ref _answeredAt, context.Time.GetTimestamp());
+        context.Starts.Leave();
+    }
+
+    private bool IsUnanswered(long since) =>
+        context.Time.GetElapsedTime(Math.Max(since, Volatile.Read(ref _answeredAt))) >= Limit;
 }

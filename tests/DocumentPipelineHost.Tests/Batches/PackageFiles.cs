@@ -47,10 +47,13 @@ internal static class PackageFiles
         return !Directory.Exists(package)
             ? null
             : Directory.EnumerateDirectories(package)
-                .Select(version => Path.Combine(version, parts[1]))
-                .Where(File.Exists)
-                .MaxBy(static file => file, StringComparer.Ordinal);
+                .Select(folder => (Version: VersionOf(folder), File: Path.Combine(folder, parts[1])))
+                .Where(static each => File.Exists(each.File))
+                .MaxBy(static each => each.Version).File;
     }
+
+    private static Version VersionOf(string folder) =>
+        Version.TryParse(Path.GetFileName(folder), out var version) ? version : new Version();
 
     private static string Packages() =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set

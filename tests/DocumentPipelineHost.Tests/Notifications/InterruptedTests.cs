@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Batches;
@@ -30,8 +31,8 @@ public sealed class InterruptedTests
         for (var turn = 1; turn <= 2; turn++)
         {
             Assert.Contains((await client.ControlAsync(upload, "interrupt")).Status, (int[])[200, 202]);
-            Assert.Equal(409, (await client.ControlAsync(upload, "interrupt")).Status); // it is already
             await client.UntilAsync(id, "interrupted");
+            Assert.Equal(409, (await client.ControlAsync(upload, "interrupt")).Status); // it is already
             if (turn == 1)
                 Assert.Equal(200, (await client.ControlAsync(upload, "resume")).Status);
         }
@@ -53,8 +54,10 @@ public sealed class InterruptedTests
     }
 
     /// <summary>It takes place once the bytes are stored, and notifies then.</summary>
-    [Fact]
-    public async Task Interrupt_WhileTheFileComesIn_NotifiesOnceItIsStored()
+    [Theory]
+    [InlineData("/api/v2/documents/{0}/pipeline/{1}/interrupt")]
+    [InlineData("/api/v1/pipelines/{1}/control")] // the library's: it asks the upload itself, as the socket does
+    public async Task Interrupt_WhileTheFileComesIn_IsKeptAndNotifiesOnceItIsStored(string path)
     {
         await using var hook = await HttpReceiver.StartAsync();
         await using var work = await StartAsync(Rows.Sqlite, Task.CompletedTask);
@@ -70,8 +73,12 @@ public sealed class InterruptedTests
         var sending = client.Http.PostAsync("/api/v2/documents/upload", form, Cancellation);
         var document = (await client.UntilAsync(pipeline, "processing"))["document_id"];
 
-        Assert.Equal(
-            202, (await client.PostAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/interrupt")).Status);
+        using var asked = await client.Http.PostAsJsonAsync(
+            string.Format(CultureInfo.InvariantCulture, path, document, pipeline), new { action = "interrupt" },
+            Cancellation);
+        asked.EnsureSuccessStatusCode();
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE interrupt_asked") == 1, "a restart would find it");
         Assert.Equal(0, place.Count("notification_deliveries"));
         file.Release();
         (await sending).Dispose();
@@ -91,6 +98,7 @@ public sealed class InterruptedTests
         await client.UntilAsync((string)upload["processing_pipeline"]!["pipeline_id"]!, "processing");
 
         Assert.Contains((await client.ControlAsync(upload, "interrupt")).Status, (int[])[200, 202]);
+        await client.UntilAsync((string)upload["processing_pipeline"]!["pipeline_id"]!, "interrupted");
 
         Assert.Equal(0, place.Count("notification_deliveries"));
     }

@@ -99,10 +99,28 @@ internal sealed class OutageWorld : IAsyncDisposable
             () => _place.Count("pipelines WHERE ended_at IS NULL AND status <> 'interrupted'") == 0,
             "what is not interrupted ends", Outage.Limit);
         Assert.Empty(_place.Folder.Files("incoming"));
+        await Eventually.HoldsAsync(
+            () => _place.Count("sessions WHERE revoked_at IS NOT NULL") == 0,
+            "what a signed-out person had open was closed", Outage.Limit);
     }
 
-    /// <summary>How many rows there are, past the host and its proxies.</summary>
-    public string CountRows() => string.Join(", ", Tables.Select(table => $"{table} {_place.Count(table)}"));
+    /// <summary>What the subscribers of a batch are shown of it, once it is what its row has.</summary>
+    public Task ShownAsync(string end, string status)
+    {
+        var id = Subjects["batch_id}" + end]["batch_id"];
+        return Eventually.HoldsAsync(
+            async () => (string?)(await Anna.Client.GetAsync($"/api/v1/pipelines/{id}/progress"))["status"] == status,
+            $"{end} shows {status}", Outage.Limit);
+    }
+
+    /// <summary>
+    /// How many rows there are, and what nothing but a call changes here, past the host and its proxies.
+    /// </summary>
+    public string Rows() => string.Join(
+        ", ",
+        Tables.Select(table => $"{table} {_place.Count(table)}")
+            .Append($"sessions {_place.Count("sessions WHERE revoked_at IS NULL")}")
+            .Append(_place.Text("SELECT string_agg(id || ' ' || status, ' ' ORDER BY id) FROM batches")));
 
     /// <summary>How many completed pipelines have no document.</summary>
     public long CountWithoutDocument() =>
@@ -163,12 +181,19 @@ internal sealed class OutageWorld : IAsyncDisposable
         await client.UntilAsync(Pipeline(held[2]), "interrupted");
         var failed = await client.UploadAsync(RealFiles.Copy(0, "corrupt.pdf").Content, "failed.pdf", Index);
         await client.EndAsync(Put("pipeline_id}/retry", failed));
-        foreach (var end in (string[])["/start", "/{operation}/execute", "/v1/documents/{document_id}"])
+        foreach (var end in (string[])["/start", "/{operation}/execute"])
             Put(end, await client.UploadAsync(Unique(), "stored.md"));
+        var deleted = Put("/v1/documents/{document_id}", await client.UploadAsync(Unique(), "held.md", Index));
+        await client.UntilAsync(Pipeline(deleted), "processing");
+        await client.ControlAsync(deleted, "interrupt");
+        await client.UntilAsync(Pipeline(deleted), "interrupted");
         foreach (var end in (string[])["/interrupt", "/cancel", "/resume"])
             await BatchAsync(end, ("held-in-a-batch.md", Unique()));
         var interrupted = Subjects["batch_id}/resume"]["batch_id"];
         await client.PostAsync($"/api/v2/batches/{interrupted}/interrupt");
+        await Eventually.HoldsAsync(
+            () => _place.Count($"pipelines WHERE parent_id = '{interrupted}' AND status = 'interrupted'") == 1,
+            "the batch's file is interrupted", Outage.Limit);
         await client.EndBatchAsync(await BatchAsync("/retry", RealFiles.Copy(1, "corrupt.pdf")));
         foreach (var end in (string[])["", "DELETE"])
         {

@@ -13,6 +13,8 @@ internal sealed class NodeClient : IDrivenClient
     private readonly Process _process;
     private readonly Task _reading;
     private readonly Task<string> _errors;
+    private readonly TaskCompletionSource<IReadOnlyList<string>> _frames =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public NodeClient(Uri address, string index)
         : this(
@@ -67,6 +69,13 @@ internal sealed class NodeClient : IDrivenClient
 
     public Task AnswerAsync(string question, string answer) => SayAsync(new { command = "answer", question, answer });
 
+    /// <summary>The newest frames of its sockets, for a test that fails.</summary>
+    public async Task<IReadOnlyList<string>> FramesAsync()
+    {
+        await SayAsync(new { command = "frames" });
+        return await _frames.Task.WaitAsync(Limit);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -104,6 +113,7 @@ internal sealed class NodeClient : IDrivenClient
             case "renewed": Record.Renewed(); break;
             case "mine": Record.Listed([.. e["ids"]!.AsArray().Select(i => (string)i!)]); break;
             case "answered": Record.Answered((string)e["code"]!); break;
+            case "frames": _frames.TrySetResult([.. e["frames"]!.AsArray().Select(f => (string)f!)]); break;
             case "told": Record.Failed((string)e["code"]!); break;
             default: break;
         }

@@ -5,6 +5,26 @@ import { pathToFileURL } from 'node:url';
 const { RealtimeClient } = await import(pathToFileURL(process.argv[2]).href);
 const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
+/** The newest frames of all sockets, for a test that fails. */
+const frames = [];
+const note = (way, text) => {
+  frames.push(`${new Date().toISOString().slice(14)} ${way} ${String(text).slice(0, 300)}`);
+  if (frames.length > 60) frames.shift();
+};
+class NotedSocket extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    note('opening', '');
+    this.addEventListener('message', ({ data }) => note('<', data));
+    this.addEventListener('close', ({ code, reason }) => note('closed', `${code} ${reason}`));
+  }
+  send(text) {
+    note('>', text);
+    super.send(text);
+  }
+}
+globalThis.WebSocket = NotedSocket;
+
 let client;
 let pipeline;
 let current;
@@ -22,7 +42,10 @@ function token(renew) {
 function create(command) {
   current = next = command.token;
   pipeline = command.pipeline;
-  if (command.saves_data) globalThis.navigator = { connection: Object.assign(new EventTarget(), { saveData: true }) };
+  if (command.saves_data) {
+    const connection = Object.assign(new EventTarget(), { saveData: true });
+    Object.defineProperty(globalThis, 'navigator', { value: { connection }, configurable: true });
+  }
   client = new RealtimeClient({
     userId: command.user,
     baseUrl: command.url,
@@ -56,6 +79,7 @@ const commands = {
       ({ code }) => say('answered', { code }),
     ),
   counters: () => say('counters', client.counters),
+  frames: () => say('frames', { frames }),
   stop() {
     client?.close();
     process.exit(0);

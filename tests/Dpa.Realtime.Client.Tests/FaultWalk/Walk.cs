@@ -80,7 +80,7 @@ internal sealed class Walk : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"After '{fault}': {e.Message} {Told()}", e);
+            throw new InvalidOperationException($"After '{fault}': {e.Message} {await ToldAsync()}", e);
         }
     }
 
@@ -186,7 +186,16 @@ internal sealed class Walk : IAsyncDisposable
         _checked[client] = last;
     }
 
-    private string Told() => string.Join(
-        "; ",
-        Clients.Select(c => $"{c.GetType().Name} is {c.Record.Status} at {c.Record.Newest}, told {c.Record.Counted}"));
+    private async Task<string> ToldAsync()
+    {
+        List<string> told = [];
+        foreach (var client in Clients)
+        {
+            var record = client.Record;
+            told.Add($"{client.GetType().Name} is {record.Status} at {record.Newest}, told {record.Counted}.");
+            if (client is NodeClient node) told.AddRange(await node.FramesAsync());
+        }
+
+        return string.Join('\n', told);
+    }
 }

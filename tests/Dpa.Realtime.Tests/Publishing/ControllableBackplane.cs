@@ -42,6 +42,9 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     /// <summary>What every start waits for.</summary>
     public Task StartsWaitFor { get; set; } = Task.CompletedTask;
 
+    /// <summary>The same for each call of its own; null for <see cref="StartsWaitFor"/>.</summary>
+    public Func<Task>? StartWaits { get; set; }
+
     /// <summary>How many starts were under way at the same time at most.</summary>
     public int MostStarting { get; private set; }
 
@@ -103,7 +106,7 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
         try
         {
-            await StartsWaitFor;
+            await (StartWaits?.Invoke() ?? StartsWaitFor);
             if (FailsWith is not null) throw FailsWith;
             var result = await Inner.StartAsync(start, producerToken, cancellationToken);
             ThrowIfAnswerIsLost();

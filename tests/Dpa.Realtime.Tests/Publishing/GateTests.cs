@@ -30,32 +30,55 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
 
         var starts = Enumerable.Range(0, 50).Select(i =>
             Notifier.StartAsync(new PipelineStart($"s{i}", "u"), Ct).AsTask()).ToArray();
-        await UntilAsync(() => (Backplane.MostStarting, Context.Gate.Waiting) == (2, 48));
+        await UntilAsync(() => (Backplane.MostStarting, Context.Starts.Waiting) == (2, 48));
         open.SetResult();
         await Task.WhenAll(starts).WaitAsync(TimeSpan.FromSeconds(30), Ct);
 
-        Assert.Equal((2, 50, 0), (Backplane.MostStarting, Backplane.StartCalls, Context.Gate.Waiting));
+        Assert.Equal((2, 50, 0), (Backplane.MostStarting, Backplane.StartCalls, Context.Starts.Waiting));
     }
 
     [Fact]
-    public async Task Start_ThatWaitsForItsTurnInAnOutage_IsRefusedAndKeepsNone()
+    public async Task Start_BehindThoseThatAreNeverAnswered_IsRefusedAndHoldsUpNoChange()
     {
-        var runs = await StartedAsync(2);
-        using var hold = Backplane.Hold(); // calls hang
-        var calls = runs.Select(r => r.Stage.WarnAsync("w", Ct).AsTask()).ToArray();
-        await UntilAsync(() => Backplane.Tried.Count(c => c.Stages.Any(s => s.Warning) || c.Warning) == 2);
+        var (run, stage) = (await StartedAsync(1))[0];
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Backplane.StartsWaitFor = open.Task;
+        var first = new[] { "a", "b" }.Select(id =>
+            Notifier.StartAsync(new PipelineStart(id, "u"), Ct).AsTask()).ToArray();
 
         var start = Notifier.StartAsync(new PipelineStart("late", "u"), Ct).AsTask();
+        await stage.WarnAsync("w", Ct);
+        await stage.CompleteAsync(Ct);
+        await run.CompleteAsync(Ct);
         await PassUntilAsync(() => start.IsCompleted);
 
         var refused = await Assert.ThrowsAsync<PipelineException>(() => start);
         Assert.Equal((ProgressErrorCodes.BackplaneUnavailable, true), (refused.Code, refused.IsRetryable));
-        Backplane.LetGo();
-        await Task.WhenAll(calls);
-        await UntilAsync(() => Context.Outage.Since is null);
+        open.SetResult();
+        await Task.WhenAll(first);
         await Notifier.StartAsync(new PipelineStart("late", "u"), Ct);
         await Notifier.ResumeAsync("late", Ct);
-        Assert.Equal(0, Context.Gate.Waiting);
+        Assert.Equal((2, 0), (Backplane.MostStarting, Context.Starts.Waiting));
+    }
+
+    [Fact]
+    public async Task Start_BehindOthersThatAreAnswered_WaitsForItsTurnHoweverLong()
+    {
+        var turns = Enumerable.Range(0, 8)
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var calls = 0;
+        Backplane.StartWaits = () => turns[Interlocked.Increment(ref calls) - 1].Task;
+        var starts = Enumerable.Range(0, turns.Length).Select(i =>
+            Notifier.StartAsync(new PipelineStart($"s{i}", "u"), Ct).AsTask()).ToArray();
+
+        for (var i = 0; i < turns.Length; i++)
+        {
+            await UntilAsync(() => Volatile.Read(ref calls) > i);
+            Time.Advance(TimeSpan.FromSeconds(3));
+            turns[i].SetResult();
+        }
+
+        await Task.WhenAll(starts).WaitAsync(TimeSpan.FromSeconds(30), Ct);
     }
 
     [Fact]
@@ -67,7 +90,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         var first = new[] { "a", "b" }.Select(id =>
             Notifier.StartAsync(new PipelineStart(id, "u"), Ct).AsTask()).ToArray();
         var waits = Notifier.StartAsync(new PipelineStart("c", "u"), leaving.Token).AsTask();
-        await UntilAsync(() => Context.Gate.Waiting == 1);
+        await UntilAsync(() => Context.Starts.Waiting == 1);
 
         await leaving.CancelAsync();
 
@@ -75,7 +98,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         open.SetResult();
         await Task.WhenAll(first);
         await Notifier.StartAsync(new PipelineStart("c", "u"), Ct);
-        Assert.Equal((2, 0), (Backplane.MostStarting, Context.Gate.Waiting));
+        Assert.Equal((2, 0), (Backplane.MostStarting, Context.Starts.Waiting));
     }
 
     [Fact]
