@@ -114,8 +114,10 @@ internal sealed class DocumentRemoval(
         }
     }
 
-    /// <summary>The document is gone: where that cannot be shown, a batch's end is shown by a sweep, and a pipeline that
-    /// nobody produces for ends by itself.</summary>
+    /// <summary>
+    /// The document is gone: where that cannot be shown, a batch's end is shown by a sweep, and a pipeline that nobody
+    /// produces for ends by itself.
+    /// </summary>
     private static async Task TryShowAsync(Func<Task> show)
     {
         try

@@ -76,6 +76,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
             await UntilAsync(() => Volatile.Read(ref calls) > i);
             Time.Advance(TimeSpan.FromSeconds(3));
             turns[i].SetResult();
+            await UntilAsync(() => starts.Count(start => start.IsCompletedSuccessfully) > i);
         }
 
         await Task.WhenAll(starts).WaitAsync(TimeSpan.FromSeconds(30), Ct);
