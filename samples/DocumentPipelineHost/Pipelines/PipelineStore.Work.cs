@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Notifications;

@@ -62,12 +62,12 @@ public sealed class EveryCallOutageTests
         var lines = new List<string>();
         foreach (var call in calls)
         {
-            var before = world.Rows();
+            var before = world.Kept();
             var (status, code, retry) = await SendAsync(world, call);
             lines.Add($"{call}: {status} {code}");
             if (Wrong(call, lost, status, code, retry) is { } wrong)
                 faults.Add($"{call}: {wrong}");
-            else if (status == 503 && world.Rows() is var after && after != before)
+            else if (status == 503 && world.Kept() is var after && after != before)
                 faults.Add($"{call}: was refused, and left {after} of {before}");
         }
 

@@ -116,7 +116,7 @@ internal sealed class OutageWorld : IAsyncDisposable
     /// <summary>
     /// How many rows there are, and what nothing but a call changes here, past the host and its proxies.
     /// </summary>
-    public string Rows() => string.Join(
+    public string Kept() => string.Join(
         ", ",
         Tables.Select(table => $"{table} {_place.Count(table)}")
             .Append($"sessions {_place.Count("sessions WHERE revoked_at IS NULL")}")
